@@ -1,0 +1,56 @@
+"""What can go wrong, named by the situation. Each error says what happened and carries its cure."""
+
+from __future__ import annotations
+
+
+class RefnetError(Exception):
+    """Anything that stops a piece of work; `message` says what happened, `fix` what to do next."""
+
+    def __init__(self, message: str, *, fix: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fix = fix
+
+
+class UnknownFileError(RefnetError):
+    """No importer recognises the file; the message names the nearest format and what it lacks."""
+
+
+class AmbiguousFileError(RefnetError):
+    """Two importers claim the file equally."""
+
+
+class UnreadableFileError(RefnetError):
+    """The file as a whole cannot be read: broken, encrypted, too large or not text."""
+
+
+class UnknownPersonError(RefnetError):
+    """Nobody, or no company, by that name or id is in the book."""
+
+
+class AmbiguousPersonError(RefnetError):
+    """Several people answer to that name; the fix lists their ids."""
+
+
+class BookNotFoundError(RefnetError):
+    """There is no book at the given place."""
+
+
+class ForeignBookError(RefnetError):
+    """The file is not a refnet book, is damaged, or was written by a newer refnet."""
+
+
+class BookBusyError(RefnetError):
+    """Another process has been writing for longer than we wait."""
+
+
+class StaleChangeError(RefnetError):
+    """The book moved on since the change was worked out; work it out again."""
+
+
+class UnknownSourceError(RefnetError):
+    """There is no such import to undo."""
+
+
+class UnsupportedStoreError(RefnetError):
+    """The address names a kind of store that this version cannot open."""
