@@ -1,0 +1,203 @@
+"""What every store promises: the calls that `ingest` and `book` make, and no more.
+
+A store keeps two things. *What was said* (sources, records, sightings, decisions) is the truth. *The view* (people,
+events between them, ties with their sums, the book's profile) is worked out from it by `refnet.ingest` and saved in
+the same change, so that a question need not load everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol
+
+from refnet.model import Event, EventId, Person, PersonId, SourceId
+from refnet.records import Problem, Record
+from refnet.strength import Profile, TieSums
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSource:
+    """A file that was read. Members of one zip share `import_id`, and are undone together."""
+
+    id: SourceId
+    import_id: str
+    importer: str
+    label: str
+    sha256: str
+    owner: str
+    """Key of the person record whose ties the file tells of."""
+    imported_at: datetime
+    counts: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """Record `key` was seen at `locator` of a source."""
+
+    source_id: SourceId
+    key: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The owner's word on who is who: `same` or `different`, about two records. The newest on a pair counts."""
+
+    id: str
+    kind: Literal["same", "different"]
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookEvent:
+    """An event between people of the book. `id` is the key of the record that told of it."""
+
+    id: EventId
+    event: Event[PersonId]
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """The one undirected tie of a pair, `a < b`."""
+
+    a: PersonId
+    b: PersonId
+    sums: TieSums
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What differs in people, events and ties after a change; `ids` maps every record's own id to its person."""
+
+    people: tuple[Person, ...] = ()
+    removed_people: tuple[PersonId, ...] = ()
+    events: tuple[BookEvent, ...] = ()
+    removed_events: tuple[EventId, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    removed_ties: tuple[tuple[PersonId, PersonId], ...] = ()
+    aliases: Mapping[str, PersonId] = field(default_factory=dict)
+    """Ids that changed their person, to the person's present id."""
+    removed_aliases: tuple[str, ...] = ()
+    profile: Profile = field(default_factory=Profile)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One atomic step of a book, worked out against `base_revision`."""
+
+    id: str
+    base_revision: int
+    kind: Literal["new", "import", "undo", "edit", "decision"]
+    at: datetime
+    sources: tuple[StoredSource, ...] = ()
+    records: tuple[Record, ...] = ()
+    sightings: tuple[Sighting, ...] = ()
+    removed_import: str | None = None
+    """Import whose sources and sightings go; records that nobody sights any more go with them."""
+    decisions: tuple[Decision, ...] = ()
+    removed_decisions: tuple[str, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """Named texts to keep; an empty text removes the name."""
+    view: View = field(default_factory=View)
+
+
+class Store(Protocol):
+    """A book's keeper. May be used from several threads; reading never writes."""
+
+    address: str
+    """What `open_store` was given, without secrets."""
+
+    def revision(self) -> int:
+        """Number of the newest committed change, 0 for a new book."""
+        ...
+
+    def apply(self, change: Change) -> int:
+        """Commit a change whole and return the new revision; a change id seen before is a no-op.
+
+        Raises:
+            StaleChangeError: the book is no longer at `change.base_revision`.
+        """
+        ...
+
+    # what was said
+    def sources(self) -> list[StoredSource]:
+        """All sources, oldest first."""
+        ...
+
+    def records(self) -> list[Record]:
+        """All records in the order in which they were first seen (a replaced record keeps its place)."""
+        ...
+
+    def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
+        """Where these records were seen, oldest sighting first; keys without any are left out."""
+        ...
+
+    def decisions(self) -> list[Decision]:
+        """All decisions, oldest first."""
+        ...
+
+    def setting(self, name: str) -> str:
+        """A named text, "" when it was never set."""
+        ...
+
+    # the view
+    def person_id(self, any_id: str) -> PersonId | None:
+        """The person whom an id, present or merged away, belongs to."""
+        ...
+
+    def people(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+        """These people; unknown ids are left out."""
+        ...
+
+    def all_people(self) -> Iterator[Person]:
+        """Everybody, ordered by id."""
+        ...
+
+    def search(self, text: str, *, limit: int = 20) -> list[Person]:
+        """People whose name, address or employer holds every word of `text`, ignoring case and accents.
+
+        Words match the beginning of a word, folded by `refnet.text.fold`. Whole-name matches first, then by name, id.
+        """
+        ...
+
+    def at_organization(self, name: str, *, limit: int = 200) -> list[Person]:
+        """People with a job at an organization of that name, compared by `refnet.text.fold_organization`."""
+        ...
+
+    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+        """The ties of these people: other end and sums. Everybody asked for is in the answer. Ordered by id."""
+        ...
+
+    def ties(self) -> Iterator[Tie]:
+        """Every tie, ordered by (a, b)."""
+        ...
+
+    def events(self, ids: Iterable[EventId]) -> dict[EventId, BookEvent]:
+        """These events; unknown ids are left out."""
+        ...
+
+    def events_of(self, people: Iterable[PersonId], *, kinds: Iterable[str] = ()) -> list[BookEvent]:
+        """Events in which any of these people takes part, of these kinds (all when empty), ordered by id."""
+        ...
+
+    def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
+        """Every event of these kinds (all when empty), ordered by id."""
+        ...
+
+    def profile(self) -> Profile:
+        """The book's own quantiles, as of the newest revision."""
+        ...
+
+    def counts(self) -> dict[str, int]:
+        """How many people, events, ties, records and sources there are, under these names."""
+        ...
+
+    def dump(self) -> dict[str, Any]:
+        """The whole content as plain sorted data, without revision, journal and times of import: equal dumps, equal books."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,56 @@
+"""Text as people compare it, and as a terminal may show it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
+_BIDI: Final = {*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_LEGAL: Final = frozenset(
+    "inc llc llp ltd limited plc corp corporation co company gmbh ag kg ug ohg sa sas sarl srl spa bv nv ab as oy aps pty".split()
+)
+
+
+def fold(text: str) -> str:
+    """The form in which names are compared: no case, accents, marks or zero-width characters; words by one blank.
+
+    >>> fold("  José  O'NEIL-Mäder ")
+    'jose o neil mader'
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_ZERO_WIDTH)).casefold()
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(re.findall(r"\w+", kept))
+
+
+def fold_organization(text: str) -> str:
+    """The form in which companies are compared: folded, and without legal forms at the end.
+
+    >>> fold_organization("Acme Tools, Inc."), fold_organization("acme tools")
+    ('acme tools', 'acme tools')
+    """
+    words = fold(text).split()
+    while len(words) > 1 and words[-1] in _LEGAL:
+        words.pop()
+    return " ".join(words)
+
+
+def clean(text: str) -> tuple[str, bool]:
+    """Text as it may be kept: NFC, trimmed, control characters turned to U+FFFD. True when any was there.
+
+    Line breaks and tabs inside stay. Lone surrogates, which no store can hold, become U+FFFD too.
+    """
+    trimmed = unicodedata.normalize("NFC", text).strip().strip("\u00a0\u3000")
+    cleaned = "".join(
+        "\ufffd" if (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r") else c for c in trimmed
+    )
+    return cleaned, cleaned != trimmed
+
+
+def for_terminal(text: str) -> str:
+    """Text without anything that a terminal would obey: control, escape and direction characters become U+FFFD."""
+    return "".join(
+        "\ufffd" if (unicodedata.category(c) in ("Cc", "Cs") or ord(c) in _BIDI) else c
+        for c in text.replace("\n", " ").replace("\t", " ")
+    )
