@@ -1,0 +1,44 @@
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/installed
+SAMPLE := .sample/sample.refnet
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: app test bench soak lock env clean
+
+app: $(SAMPLE)
+	$(BIN)/refnet app --book $(SAMPLE)
+
+test: $(STAMP)
+	$(BIN)/python tests/browser_setup.py
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(STAMP)
+	$(BIN)/python -m tests.bench
+
+soak: $(STAMP)
+	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "not e2e"
+
+lock: $(STAMP)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url \
+	    --upgrade --quiet --group build --group test --output-file requirements.lock pyproject.toml
+
+env: $(STAMP)
+
+# The environment is made anew whenever the locked versions or the project's own description change.
+$(STAMP): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "refnet needs Python 3.11 or later: make PYTHON=python3.11")'
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	touch $@
+
+$(SAMPLE): | $(STAMP)
+	mkdir -p $(@D)
+	$(BIN)/refnet new --sample --book $@
+
+clean:
+	rm -rf .venv .sample dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
