@@ -1,0 +1,15 @@
+"""The files owners have, read into records: one class per kind of file, all named in `BUILTIN`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from importers.contacts.google import GoogleContacts
+from importers.contacts.linkedin import LinkedInConnections, LinkedInOtherMember
+from refnet.records import Importer
+
+BUILTIN: Final[tuple[Importer, ...]] = (
+    LinkedInConnections(),
+    LinkedInOtherMember(),
+    GoogleContacts(),
+)

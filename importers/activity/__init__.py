@@ -1,0 +1,1 @@
+"""What happened between people: meetings, calls, messages."""

@@ -1,0 +1,1 @@
+"""Who brought whom together, and what business came of it."""

@@ -1,0 +1,1 @@
+"""Lists of people: LinkedIn connections, Google Contacts, our own template."""

@@ -1,0 +1,220 @@
+"""LinkedIn's data export: Connections.csv in its three eras; the other members are recognised and skipped.
+
+    to mid-2021     no notes above the header, no URL column
+    to mid-2023     three lines of notes, no URL column
+    since then      three lines of notes, URL column (third, or last)
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from importers import tables
+from importers.dates import Order, column_order, read_date
+from importers.values import Notes, date_of, emails_of, name_of, profile_slug, profile_url
+from refnet.model import Acquaintance, Employment
+from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
+from refnet.text import fold
+
+# Headers other than English are from invented files only; nobody has shown a real one yet.
+_COLUMNS: Final = {
+    "given": "First Name,Vorname,Prénom,Nombre,Nome,Voornaam",
+    "family": "Last Name,Nachname,Nom,Apellidos,Sobrenome,Cognome,Achternaam",
+    "url": "URL,Profile URL,Profil-URL",
+    "email": "Email Address,E-mail Address,E-Mail-Adresse,Adresse e-mail,E-mailadres",
+    "company": "Company,Unternehmen,Entreprise,Empresa,Azienda,Bedrijf",
+    "title": "Position,Poste,Cargo,Posizione,Functie",
+    "connected": "Connected On,Verbunden am,Date de connexion,Conectado el",
+}
+_LAYOUT: Final = tables.synonyms(_COLUMNS, ("given", "family", "connected"))
+
+
+class LinkedInConnections:
+    """Connections.csv from LinkedIn's "Get a copy of your data"."""
+
+    name = "linkedin.connections"
+
+    def describe(self) -> str:
+        return "LinkedIn connections (Connections.csv)"
+
+    def identify(self, source: Source) -> Match:
+        return tables.match(source, _LAYOUT)
+
+    def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
+        """People, and for each that the owner is connected to them.
+
+        A row with nothing but a date is a member who hides: skipped, nobody is made of it.
+        """
+        items = list(tables.rows(source, _LAYOUT))
+        found = [item for item in items if isinstance(item, tables.Row)]
+        order = column_order(row.one("connected") for row in found)
+        keys = _Keys(found)
+        for item in items:
+            if isinstance(item, tables.Row):
+                yield from _connection(item, order, keys)
+            else:
+                yield item
+
+
+class _Keys:
+    """A profile address is a key where it belongs to one name in the file; people have pasted their own on every row."""
+
+    def __init__(self, rows: Iterable[tables.Row]) -> None:
+        names: defaultdict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            names[profile_slug(row.one("url"))].add(fold(f"{row.one('given')} {row.one('family')}"))
+        self._shared = {slug for slug, known in names.items() if len(known) > 1}
+        self._content = tables.RowKeys("linkedin")
+
+    def shared(self, row: tables.Row) -> bool:
+        """Whether the row's profile address stands at several names."""
+        slug = profile_slug(row.one("url"))
+        return bool(slug) and slug in self._shared
+
+    def of(self, row: tables.Row, connected: date | None) -> str:
+        slug = profile_slug(row.one("url"))
+        if slug and slug not in self._shared:
+            return f"li:{slug}"
+        # The day of connecting stays as it is in every later export; company, position and e-mail do not.
+        day = connected.isoformat() if connected else row.one("company")
+        return self._content(fold(row.one("given")), fold(row.one("family")), day)
+
+
+def _connection(row: tables.Row, order: Order, keys: _Keys) -> Iterator[Record | RowRead | Problem]:
+    notes = Notes(row.locator)
+    if {field for field, _ in row.cells} <= {"connected"}:
+        message = "A member who hides their name: only the date is in the file."
+        yield Problem("hidden-member", row.locator, message, outcome="skipped")
+        return
+    if _shifted(row):
+        yield from notes.refuse("row-shifted", "A cell is missing in the middle, so values stand in wrong columns.")
+        return
+    given, family = name_of(row.one("given"), notes), name_of(row.one("family"), notes)
+    if not (given or family or row.one("url") or row.one("email")):
+        yield from notes.refuse("person-without-name", "No name, profile address or e-mail in this row.")
+        return
+    connected = date_of(row.one("connected"), notes, column="Connected On", order=order)
+    key = keys.of(row, connected)
+    record = _person(row, key, given, family, notes)
+    if keys.shared(row):
+        notes.add("url-shared", "This profile address stands at several names, so it identifies nobody.")
+    yield record
+    yield EventRecord(content_key("ev:connection", key), row.locator, _tie(record, connected, shared=keys.shared(row)))
+    yield from notes.problems
+    yield RowRead(row.locator)
+
+
+def _person(row: tables.Row, key: str, given: str, family: str, notes: Notes) -> PersonRecord:
+    company, title = name_of(row.one("company"), notes), name_of(row.one("title"), notes)
+    if not (given or family):
+        notes.add("person-without-name", "No name in this row; known by address only.")
+    return PersonRecord(
+        key,
+        row.locator,
+        name=f"{given} {family}".strip(),
+        given=given,
+        family=family,
+        emails=emails_of(row.all("email"), notes),
+        urls=tuple(dict.fromkeys(profile_url(url) for url in row.all("url"))),
+        jobs=(Employment(company, title),) if company or title else (),
+    )
+
+
+def _tie(record: PersonRecord, connected: date | None, *, shared: bool) -> Acquaintance[Mention]:
+    person = Mention(
+        name=record.display_name,
+        url=record.urls[0] if record.urls and not shared else "",
+        email=record.emails[0] if record.emails else "",
+        organization=record.jobs[0].organization if record.jobs else "",
+    )
+    return Acquaintance(owner=ME, person=person, via="connection", at=connected)
+
+
+def _shifted(row: tables.Row) -> bool:
+    """A short row without a date at its end that has one further left lost a cell in the middle."""
+    if not row.short or row.one("connected"):
+        return False
+    return any(read_date(text).value for field, text in row.cells if field in ("url", "email", "company", "title"))
+
+
+# ------------------------------------------------------------------------------------------- other members
+
+# Headers that are enough to know a member by, and what it holds.
+_MEMBERS: Final[tuple[tuple[str, str], ...]] = (
+    ("conversation id,from,to,date,content", "messages"),
+    ("from,to,sent at,message,direction", "invitations"),
+    ("first name,last name,maiden name,headline,summary", "the owner's profile"),
+    ("first name,last name,company,job title,text,creation date", "recommendations"),
+    ("endorsement date,skill name,endorsement status", "endorsements"),
+    ("email address,confirmed,primary", "the owner's addresses"),
+    ("extension,number,type", "the owner's phones"),
+    ("number,extension,is whatsapp number", "the owner's phones"),
+    ("company name,title,started on,finished on", "the owner's positions"),
+    ("source,firstname,lastname,companies,emails", "the uploaded address book"),
+    ("connection first name,connection last name,connection profile url,note", "notes"),
+    ("event name,event time,status,external url", "events"),
+    ("organization,followed on", "companies followed"),
+    ("school name,start date,end date,degree name", "education"),
+    ("date time,media description,media link", "media"),
+    ("saved at,link,name", "saved articles"),
+    ("first name,last name,verification type", "verifications"),
+    ("member age,buyer groups", "ad targeting"),
+    ("saved date,job url,job title", "saved jobs"),
+    ("application date,contact email,job title", "job applications"),
+    ("locations,industries,company employee count", "job preferences"),
+    ("name,published on,publisher,url", "publications"),
+    ("date,link,optiontext", "votes"),
+    ("date,type,link", "reactions"),
+    ("date,link,message", "comments"),
+    ("date,sharelink,sharecommentary", "shares"),
+    ("title,description,url,started on,finished on", "projects"),
+    ("registered at,registration ip", "the owner's registration"),
+    ("content title,content description,content type", "courses"),
+    ("private identity asset name,private identity asset raw text", "identity"),
+    ("alert parameters,query context,saved search id", "job alerts"),
+    ("first name,last name,transaction made at,invoice number", "receipts"),
+)
+# These say so little that only the very same header counts, and any other importer goes first.
+_BARE: Final[dict[tuple[str, ...], str]] = {
+    ("name",): "skills",
+    ("name", "proficiency"): "languages",
+    ("question", "answer"): "screening answers",
+    ("profile summary",): "the owner's summary",
+}
+_BARE_SCORE: Final = 0.4
+
+
+class LinkedInOtherMember:
+    """Any other table of LinkedIn's export: recognised, so that the report can say why it was left out."""
+
+    name = "linkedin.other"
+
+    def describe(self) -> str:
+        return "another part of LinkedIn's export (skipped)"
+
+    def identify(self, source: Source) -> Match:
+        return Match(_member(source)[0])
+
+    def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
+        """One problem for the whole member, which says what it holds and counts its data rows."""
+        _, what, header = _member(source)
+        wanted = frozenset(header)
+        layout = tables.Layout(lambda text: text, lambda fields: tuple(sorted(wanted - fields)))
+        count = tables.count_rows(source, layout)
+        message = f"Part of LinkedIn's export that is not imported yet: {what or 'unknown'}."
+        yield Problem("file-skipped", source.label, message, outcome="skipped", rows=count)
+
+
+def _member(source: Source) -> tuple[float, str, tuple[str, ...]]:
+    """How sure, what it holds, and the header that says so (without empty cells)."""
+    for cells in tables.headers(source):
+        header = tuple(cell for cell in cells if cell)
+        for signature, what in _MEMBERS:
+            if set(signature.split(",")) <= set(header):
+                return 1.0, what, header
+        if header in _BARE:
+            return _BARE_SCORE, _BARE[header], header
+    return 0.0, "", ()

@@ -1,0 +1,361 @@
+"""Text or workbook to rows with addresses: the header found by its cells, every cell kept as text, nothing lost unsaid."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, TypeAlias
+
+from importers import workbook
+from importers.text import decode
+from refnet import limits
+from refnet.errors import UnreadableFileError
+from refnet.records import Match, Problem, Source, content_key
+from refnet.text import clean, fold
+
+_DELIMITERS: Final = (",", ";", "\t", "|")
+_SAMPLE_LINES: Final = 200
+csv.field_size_limit(limits.LINE_CHARS)  # the module's own limit, 131,072, is shorter than some message bodies
+
+Numbered: TypeAlias = tuple[int, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What one kind of table looks like.
+
+    `field_of` names the field of a normalised header ("" for an unknown one); `missing` says what a set of fields
+    lacks to be this kind of table (nothing: it is one).
+    """
+
+    field_of: Callable[[str], str]
+    missing: Callable[[frozenset[str]], tuple[str, ...]]
+    repeatable: Callable[[str], bool] = lambda field: True
+    """Whether a field may stand in several columns; a second column of another is reported."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A data row: its non-empty cells as (field, text), in column order. Unknown columns are called "?header"."""
+
+    locator: str
+    cells: tuple[tuple[str, str], ...]
+    short: bool = False
+    """True when the row had fewer cells than the header."""
+
+    def one(self, field: str) -> str:
+        """The first value of a field, or ""."""
+        return next((text for name, text in self.cells if name == field), "")
+
+    def all(self, field: str) -> list[str]:
+        """Every value of a field, in column order."""
+        return [text for name, text in self.cells if name == field]
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A found header, as (index, field) pairs so that repeated headers lose nothing, and the rows below it."""
+
+    place: str
+    columns: tuple[tuple[int, str], ...]
+    titles: tuple[str, ...]
+    body: Iterator[Numbered | Problem]
+
+
+def synonyms(table: dict[str, str], required: tuple[str, ...], repeatable: frozenset[str] = frozenset()) -> Layout:
+    """A layout from field -> accepted headers ("a, b, c"); `required` fields make it this kind of table."""
+    known = {normal(word): field for field, words in table.items() for word in words.split(",")}
+    titles = {field: words.split(",")[0].strip() for field, words in table.items()}
+    return Layout(
+        field_of=lambda header: known.get(header, ""),
+        missing=lambda fields: tuple(titles[field] for field in required if field not in fields),
+        repeatable=lambda field: field in repeatable,
+    )
+
+
+def normal(header: str) -> str:
+    """A header as it is compared: no case, accents, marks or underscores.
+
+    >>> normal("* E-Mail_Address "), normal("Prénom")
+    ('e mail address', 'prenom')
+    """
+    return fold(header.replace("_", " "))
+
+
+def match(source: Source, layout: Layout, *, score: float = 1.0) -> Match:
+    """`score` where the layout's header is found near the top; else 0, with what the nearest header lacks."""
+    nearest: tuple[str, ...] = ()
+    try:
+        for head in _heads(source):
+            for _, cells in head:
+                fields = _fields(cells, layout)
+                lacking = layout.missing(fields)
+                if fields and not lacking:
+                    return Match(score)
+                if len(fields) >= 2 and (not nearest or len(lacking) < len(nearest)):
+                    nearest = lacking
+    except UnreadableFileError:
+        return Match(0.0)
+    return Match(0.0, nearest)
+
+
+def headers(source: Source) -> list[tuple[str, ...]]:
+    """The normalised cells of the rows in which a header may stand, for callers that know many headers."""
+    try:
+        return [tuple(normal(cell) for cell in cells) for head in _heads(source) for _, cells in head]
+    except UnreadableFileError:
+        return []
+
+
+def rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
+    """The data rows below the header of each table in the file, and every problem met on the way.
+
+    A row that cannot be used is one `Problem` with outcome "refused"; blank lines do not count. Rows of sheets
+    without such a header are skipped, with one problem for the sheet.
+
+    Raises:
+        UnreadableFileError: no header is there, or the file as a whole cannot be read.
+    """
+    if workbook.is_workbook(source.content):
+        yield from _workbook_rows(source, layout)
+        return
+    decoded = decode(source)
+    yield from decoded.problems
+    lines = _lines(decoded.text, source)
+    delimiter = _delimiter(lines, layout)
+    table = _find(_parse(lines, delimiter), layout, "")
+    if table is None:
+        raise _no_header(source, _parse(lines[:_SAMPLE_LINES], delimiter), layout)
+    yield from _read(table, layout)
+
+
+def count_rows(source: Source, layout: Layout) -> int:
+    """How many data rows stand below the header, usable or not."""
+    return sum(1 for item in rows(source, layout) if isinstance(item, Row) or item.outcome == "refused")
+
+
+class RowKeys:
+    """Keys made of the rows' content; equal rows of one file get a running number."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+        self._seen: dict[str, int] = {}
+
+    def __call__(self, *parts: str) -> str:
+        plain = content_key(self._prefix, *parts)
+        count = self._seen.get(plain, 0)
+        self._seen[plain] = count + 1
+        return content_key(self._prefix, *parts, count=count)
+
+    def of(self, row: Row) -> str:
+        """The key of a whole row: columns may move, and empty ones come and go, without changing it."""
+        return self(*(f"{field}={text}" for field, text in sorted(row.cells)))
+
+
+# ------------------------------------------------------------------------------------------------- header
+
+
+def _heads(source: Source) -> Iterator[list[Numbered]]:
+    """The first rows of each table, once for each delimiter that a text may have."""
+    if workbook.is_workbook(source.content):
+        for sheet in workbook.sheets(source):
+            yield list(sheet.rows[: limits.HEADER_SEARCH_ROWS])
+        return
+    text = decode(source).text
+    lines = list(islice(_split(text), _SAMPLE_LINES))
+    for delimiter in _delimiters(lines):
+        found = (item for item in _parse(lines, delimiter) if not isinstance(item, Problem))
+        yield list(islice(found, limits.HEADER_SEARCH_ROWS))
+
+
+def _fields(cells: Iterable[str], layout: Layout) -> frozenset[str]:
+    return frozenset(field for cell in cells if (field := layout.field_of(normal(cell))))
+
+
+def _find(body: Iterator[Numbered | Problem], layout: Layout, place: str) -> _Table | None:
+    """The table below the first row that is the layout's header; damage above the header is no row."""
+    for seen, item in enumerate(body):
+        if seen >= limits.HEADER_SEARCH_ROWS:
+            return None
+        if isinstance(item, Problem):
+            continue
+        cells = item[1]
+        fields = _fields(cells, layout)
+        if fields and not layout.missing(fields):
+            if len(cells) > limits.COLUMNS:
+                raise UnreadableFileError(
+                    f"The table has more than {limits.COLUMNS} columns.", fix="Delete the columns you do not need."
+                )
+            columns = ((i, layout.field_of(normal(cell)) or f"?{normal(cell)}") for i, cell in enumerate(cells))
+            return _Table(place, tuple(columns), cells, body)
+    return None
+
+
+def _no_header(source: Source, body: Iterator[Numbered | Problem], layout: Layout) -> UnreadableFileError:
+    found = [cells for cells in (item[1] for item in body if not isinstance(item, Problem)) if any(cells)]
+    best = max(found[: limits.HEADER_SEARCH_ROWS], key=lambda cells: len(_fields(cells, layout)), default=())
+    there = ", ".join(clean(cell)[0][: limits.NAME_SHOWN_CHARS] for cell in best[:20] if cell) or "none"
+    lacking = ", ".join(layout.missing(_fields(best, layout))) or "a header row"
+    return UnreadableFileError(
+        f"{source.label} lacks these columns: {lacking}. Columns that are there: {there}.",
+        fix="Export the file again, or add the missing columns in its first row.",
+    )
+
+
+# --------------------------------------------------------------------------------------------------- rows
+
+
+def _read(table: _Table, layout: Layout) -> Iterator[Row | Problem]:
+    yield from _header_problems(table, layout)
+    trailing = count = 0
+    for item in table.body:
+        if isinstance(item, Problem):
+            yield item
+            continue
+        number, cells = item
+        if not any(cell.strip() for cell in cells):
+            continue
+        count += 1
+        if count > limits.ROWS:
+            raise UnreadableFileError(f"The table has more than {limits.ROWS:,} rows.", fix="Split the file.")
+        locator = f"{table.place}row {number}"
+        extra = [cell for cell in cells[len(table.columns) :] if cell.strip()]
+        if extra:
+            shown = " | ".join(extra)[: limits.NAME_SHOWN_CHARS]
+            message = f"The row has more cells than the header; too much: {clean(shown)[0]}"
+            yield Problem("row-long-rejected", locator, message, outcome="refused")
+            continue
+        trailing += len(cells) > len(table.columns)
+        yield from _row(table, locator, cells)
+    if trailing:
+        message = f"{trailing} rows end in an empty cell more than the header has; left out."
+        yield Problem("row-long-trailing-empty", f"{table.place}rows below the header", message, rows=0)
+
+
+def _row(table: _Table, locator: str, cells: tuple[str, ...]) -> Iterator[Row | Problem]:
+    kept = []
+    for (_, field), cell in zip(table.columns, cells, strict=False):
+        text, changed = clean(cell)
+        if changed:
+            code = "nul-removed" if "\0" in cell else "control-removed"
+            yield Problem(code, locator, f"Control characters in \"{field.lstrip('?')}\" were replaced.", kept=text[:80])
+        if len(text) > limits.TEXT_CHARS:
+            text = text[: limits.TEXT_CHARS]
+            yield Problem("text-cut", locator, f"\"{field.lstrip('?')}\" is longer than {limits.TEXT_CHARS:,} letters.")
+        if text:
+            kept.append((field, text))
+    if kept:
+        yield Row(locator, tuple(kept), len(cells) < len(table.columns))
+
+
+def _header_problems(table: _Table, layout: Layout) -> Iterator[Problem]:
+    locator = f"{table.place}header"
+    known = [field for _, field in table.columns if not field.startswith("?")]
+    twice = sorted({field for field in known if known.count(field) > 1 and not layout.repeatable(field)})
+    if twice:
+        message = f"Columns that stand there twice; the first with a value counts: {', '.join(twice)}."
+        yield Problem("header-duplicate", locator, message, rows=0)
+    unknown = [table.titles[i] for i, field in table.columns if len(field) > 1 and field.startswith("?")]
+    if unknown:
+        shown = clean(", ".join(unknown))[0][:500]
+        yield Problem("column-unknown", locator, f"Columns that were not used: {shown}.", rows=0)
+
+
+def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
+    sheets = workbook.sheets(source)
+    tables: list[tuple[workbook.Sheet, _Table | None]] = []
+    for sheet in sheets:
+        place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
+        tables.append((sheet, _find(iter(sheet.rows), layout, place)))
+    if not any(table for _, table in tables):
+        raise _no_header(source, (row for sheet in sheets for row in sheet.rows), layout)
+    for sheet, table in tables:
+        if table:
+            yield from _read(table, layout)
+        else:
+            message = f'The sheet "{clean(sheet.name)[0]}" is another kind of table.'
+            yield Problem("sheet-skipped", clean(sheet.name)[0], message, outcome="skipped", rows=len(sheet.rows))
+
+
+# ---------------------------------------------------------------------------------------------------- csv
+
+
+def _split(text: str) -> Iterator[str]:
+    """Lines with their ends. Not str.splitlines, which also breaks at characters that stand inside names."""
+    return iter(io.StringIO(text, newline=""))
+
+
+def _lines(text: str, source: Source) -> list[str]:
+    lines = list(_split(text))
+    if any(len(line) > limits.LINE_CHARS for line in lines):
+        raise UnreadableFileError(
+            f"{source.label} has a line of more than {limits.LINE_CHARS:,} letters: it is no table.",
+            fix="Export it again as CSV.",
+        )
+    return lines
+
+
+def _delimiters(lines: list[str]) -> tuple[str, ...]:
+    """What may separate the cells; Excel's `sep=;` in the first line settles it."""
+    first = lines[0].strip().strip('"') if lines else ""
+    if first.casefold().startswith("sep=") and len(first) == 5:
+        return (first[4],)
+    return ("\t",) if first.casefold() == "sep=" and "\t" in lines[0] else _DELIMITERS
+
+
+def _delimiter(lines: list[str], layout: Layout) -> str:
+    """The delimiter whose rows hold the header, then the one with most rows of the header's width."""
+    return max(_delimiters(lines), key=lambda delimiter: _fit(lines[:_SAMPLE_LINES], delimiter, layout))
+
+
+def _fit(lines: list[str], delimiter: str, layout: Layout) -> tuple[int, int, int]:
+    found = [item[1] for item in _parse(lines, delimiter) if not isinstance(item, Problem)]
+    head = found[: limits.HEADER_SEARCH_ROWS]
+    fields = [_fields(cells, layout) for cells in head]
+    known = max((len(f) for f in fields), default=0)
+    complete = any(f and not layout.missing(f) for f in fields)
+    widths = [len(cells) for cells in found if len(cells) > 1]
+    return (int(complete), known, max((widths.count(width) for width in set(widths)), default=0))
+
+
+def _parse(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem]:
+    """Rows with the number of the line they start on. A broken quote costs its own row, not the rest of the file."""
+    at = 1 if lines and lines[0].strip().strip('"').casefold().startswith("sep=") else 0
+    while at < len(lines):
+        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True, skipinitialspace=True)
+        start = at
+        try:
+            for cells in reader:
+                number, start = start + 1, at + reader.line_num
+                if cells:
+                    yield number, tuple(cells)
+            return
+        except csv.Error:
+            opened = _opened_at(lines, start, delimiter)
+            message = f"A quotation mark that opens in line {opened + 1} is not closed where its cell ends."
+            yield Problem("quote-unclosed", f"row {opened + 1}", message, outcome="refused")
+            at = opened + 1
+
+
+def _opened_at(lines: list[str], start: int, delimiter: str) -> int:
+    """Index of the line in which the quote opened that broke the row starting at `start`."""
+    opened, quoted, fresh, after = start, False, True, False
+    for index in range(start, len(lines)):
+        for letter in lines[index]:
+            if quoted:
+                if letter == '"':
+                    quoted, after = False, True
+            elif after and letter == '"':
+                quoted, after = True, False
+            elif after and letter != delimiter and letter not in "\r\n":
+                return opened
+            elif letter == '"' and fresh:
+                opened, quoted, fresh = index, True, False
+            else:
+                after, fresh = False, letter == delimiter or (fresh and letter == " ")
+        if not quoted:
+            return opened
+    return opened

@@ -1,0 +1,156 @@
+"""Workbooks (XLSX, XLS) to sheets of text cells, with row numbers as the owner sees them in the spreadsheet."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Final
+
+import python_calamine
+
+from refnet import limits
+from refnet.errors import UnreadableFileError
+from refnet.records import Source
+
+_XLS: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_SMALLER: Final = "Keep only the sheet with the table, save it as CSV, and import that."
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its name, and its rows as (row number, cells)."""
+
+    name: str
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether the bytes are a workbook, by what is inside."""
+    if content.startswith(_XLS):
+        return True
+    if not content.startswith(b"PK"):
+        return False
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return False
+
+
+def sheets(source: Source) -> tuple[Sheet, ...]:
+    """All sheets that hold anything.
+
+    Raises:
+        UnreadableFileError: protected by a password, broken, or larger than the limits.
+    """
+    if len(source.content) > limits.FILE_BYTES:
+        raise UnreadableFileError(f"{source.label} is larger than the limit for one file.", fix=_SMALLER)
+    try:
+        return _sheets(source.content)
+    except python_calamine.PasswordError:
+        raise UnreadableFileError(
+            f"{source.label} is protected by a password.", fix="Remove the password in the spreadsheet program."
+        ) from None
+    except _TooLarge as error:
+        raise UnreadableFileError(f"{source.label}: {error}", fix=_SMALLER) from None
+    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        raise UnreadableFileError(
+            f"{source.label} looks like a workbook but is broken.", fix="Open it in a spreadsheet and save it again."
+        ) from None
+
+
+class _TooLarge(Exception):
+    """A bound was passed; the text says which."""
+
+
+@lru_cache(maxsize=1)
+def _sheets(content: bytes) -> tuple[Sheet, ...]:
+    """The last answer is kept: every importer asks about the same file in turn."""
+    if content.startswith(b"PK"):
+        _guard(content)
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    found = []
+    cells = 0
+    for name in book.sheet_names:
+        # Without skip_empty_area=False empty rows at the top vanish and every row number in a report is wrong.
+        table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        cells += sum(len(row) for row in table)
+        if cells > limits.CELLS:
+            raise _TooLarge(f"it has more than {limits.CELLS:,} cells.")
+        if rows := _rows(table):
+            found.append(Sheet(name, rows))
+    return tuple(found)
+
+
+def _rows(table: list[list[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Rows with anything in them; a sheet ends after the blank rows that the limits name."""
+    found: list[tuple[int, tuple[str, ...]]] = []
+    last = 0
+    for number, row in enumerate(table, 1):
+        cells = tuple(_text(cell) for cell in row)
+        if any(cells):
+            found.append((number, cells))
+            last = number
+        elif number - last > limits.BLANK_ROWS_TO_END:
+            break
+    return tuple(found)
+
+
+def _guard(content: bytes) -> None:
+    """Refuses what would unpack to more than memory holds, before it is unpacked.
+
+    The reader allots a full rectangle from A1 to the last cell, so a lone cell at the far corner is a bomb too.
+    """
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        if len(members) > limits.ZIP_MEMBERS or sum(m.file_size for m in members) > limits.ZIP_TOTAL_BYTES:
+            raise _TooLarge("it unpacks to more than the limit.")
+        for member in members:
+            if re.match(r"xl/worksheets/[^/]+\.xml$", member.filename):
+                _guard_sheet(archive.read(member))
+
+
+def _guard_sheet(xml: bytes) -> None:
+    rows = columns = 0
+    for letters, digits in _CELL.findall(xml):
+        rows = max(rows, int(digits))
+        columns = max(columns, _column(letters))
+    if rows * columns > limits.CELLS or rows > limits.ROWS:
+        raise _TooLarge(f"a sheet spans {rows:,} rows and {columns:,} columns.")
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _text(cell: object) -> str:
+    """A cell as the text the owner would have typed: no ".0", dates in ISO form.
+
+    >>> _text(46295.0), _text(12.345), _text(datetime(2026, 2, 15)), _text(True)
+    ('46295', '12.3450', '2026-02-15', 'yes')
+    """
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, float):
+        return _number(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if cell.time() == time() else cell.isoformat(" ")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    return "" if cell is None else str(cell)
+
+
+def _number(value: float) -> str:
+    if value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    text = repr(value)
+    # Three decimals would later look like a thousands group: 12.345 is twelve and a bit, not twelve thousand.
+    return text + "0" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
