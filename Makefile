@@ -4,6 +4,7 @@ STAMP := .venv/installed
 SAMPLE := .sample/sample.refnet
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
+.DELETE_ON_ERROR:
 .PHONY: app test bench soak lock env clean
 
 app: $(SAMPLE)
@@ -16,7 +17,7 @@ test: $(STAMP)
 	$(BIN)/python -m pytest
 
 bench: $(STAMP)
-	$(BIN)/python -m tests.bench
+	$(BIN)/python tests/bench
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "not e2e"
