@@ -1,4 +1,4 @@
-"""Text or workbook to rows with addresses: the header found by its cells, every cell kept as text, nothing lost unsaid."""
+"""Text or workbook to rows with addresses: the header found by its cells, every cell kept as text."""
 
 from __future__ import annotations
 
@@ -241,7 +241,8 @@ def _row(table: _Table, locator: str, cells: tuple[str, ...]) -> Iterator[Row | 
         text, changed = clean(cell)
         if changed:
             code = "nul-removed" if "\0" in cell else "control-removed"
-            yield Problem(code, locator, f"Control characters in \"{field.lstrip('?')}\" were replaced.", kept=text[:80])
+            message = f"Control characters in \"{field.lstrip('?')}\" were replaced."
+            yield Problem(code, locator, message, kept=text[:80])
         if len(text) > limits.TEXT_CHARS:
             text = text[: limits.TEXT_CHARS]
             yield Problem("text-cut", locator, f"\"{field.lstrip('?')}\" is longer than {limits.TEXT_CHARS:,} letters.")

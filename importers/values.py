@@ -1,4 +1,4 @@
-"""What one cell means: addresses, numbers, amounts, people, profile addresses. What is doubtful is noted, not dropped."""
+"""What one cell means: addresses, numbers, amounts, people, profile addresses. What is doubtful is noted."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from refnet.text import fold
 
 _MAIL: Final = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 _BRACKETED: Final = re.compile(r"(.*?)\s*<\s*(?:mailto:)?([^<>]*@[^<>]*)>\s*")
-_ME: Final = frozenset("me|i|myself|self|ich|ich selbst|moi|yo|eu|io|ik".split("|"))
-_YES: Final = frozenset("yes|y|true|1|x|ja|j|oui|si|sim|done|ok".split("|"))
-_NO: Final = frozenset("no|n|false|0|nein|non|nao|nee".split("|"))
+_ME: Final = frozenset({"me", "i", "myself", "self", "ich", "ich selbst", "moi", "yo", "eu", "io", "ik"})
+_YES: Final = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sim", "done", "ok"})
+_NO: Final = frozenset({"no", "n", "false", "0", "nein", "non", "nao", "nee"})
 _CURRENCIES: Final = {"€": "EUR", "$": "USD", "£": "GBP", "₹": "INR", "¥": "JPY", "US$": "USD"}
-_LINKEDIN: Final = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.|www\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
+_LINKEDIN: Final = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

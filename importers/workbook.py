@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -87,7 +88,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
     return tuple(found)
 
 
-def _rows(table: list[list[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+def _rows(table: Sequence[Sequence[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Rows with anything in them; a sheet ends after the blank rows that the limits name."""
     found: list[tuple[int, tuple[str, ...]]] = []
     last = 0

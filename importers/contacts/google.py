@@ -106,7 +106,8 @@ def _contact(row: tables.Row, key: str) -> Iterator[Record | RowRead | Problem]:
         phone=next(iter(record.phones), ""),
         organization=record.jobs[0].organization if record.jobs else "",
     )
-    yield EventRecord(content_key("ev:contact", key), row.locator, Acquaintance(owner=ME, person=mention, via="contact"))
+    tie = Acquaintance(owner=ME, person=mention, via="contact")
+    yield EventRecord(content_key("ev:contact", key), row.locator, tie)
     yield from _relations(row, key, mention, notes)
     yield from notes.problems
     yield RowRead(row.locator)

@@ -60,7 +60,7 @@ class LinkedInConnections:
 
 
 class _Keys:
-    """A profile address is a key where it belongs to one name in the file; people have pasted their own on every row."""
+    """A profile address is a key where it belongs to one name in the file; some paste their own on every row."""
 
     def __init__(self, rows: Iterable[tables.Row]) -> None:
         names: defaultdict[str, set[str]] = defaultdict(set)

@@ -1,0 +1,95 @@
+"""Our own introductions template: who brought two people together, and how far it came. Columns: docs/templates.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, cast
+
+from importers import owntables, tables
+from refnet.model import Introduction, IntroductionStage
+from refnet.records import EventRecord, Match, Problem, Record, RowRead, Source
+
+COLUMNS: Final = {
+    "introducer": "Introducer,Introduced by,Connector,By,Vorgestellt von,Présenté par,Presentado por",
+    "introducer email": "Introducer email,Introducer e-mail",
+    "introducer company": "Introducer company",
+    "from": "From,First,Person 1,Who,Introduced,Von,De",
+    "from email": "From email,First email,From e-mail",
+    "from company": "From company,First company",
+    "to": "To,Second,Person 2,Introduced to,An,A,Para",
+    "to email": "To email,Second email,To e-mail",
+    "to company": "To company,Second company",
+    "asked": "Asked,Asked on,Date asked,Gefragt",
+    "agreed": "Agreed,Agreed on,Date agreed,Zugesagt",
+    "made": "Made,Made on,Date,Date made,Introduced on,Datum,Fecha,Data",
+    "met": "Met,Met on,Date met,Getroffen",
+    "led to business": "Led to business,Business,Won,Geschäft",
+    "status": "Status,Stage,Stand,Statut,Estado",
+    "note": "Note,Notes,Comment,Reason,Notiz",
+}
+_LAYOUT: Final = tables.synonyms(COLUMNS, ("introducer", "from", "to"), frozenset({"note"}))
+_STAGES: Final = ("asked", "agreed", "made", "met", "led to business")
+_AT: Final = ("made", "met", "led to business", "agreed", "asked")  # the day it was made; else the nearest known one
+_WORDS: Final = {
+    "asked": "asked,open,pending,requested,gefragt",
+    "agreed": "agreed,accepted,promised,zugesagt",
+    "made": "made,done,introduced,sent,gemacht",
+    "met": "met,meeting held,getroffen",
+    "led to business": "led to business,business,won,deal,customer",
+    "declined": "declined,refused,no,rejected,abgelehnt",
+}
+
+
+class TemplateIntroductions:
+    """Introductions in the columns of our template, as CSV or XLSX."""
+
+    name = "template.introductions"
+
+    def describe(self) -> str:
+        return "introductions in refnet's own columns (CSV or XLSX)"
+
+    def identify(self, source: Source) -> Match:
+        return tables.match(source, _LAYOUT, score=owntables.SCORE)
+
+    def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
+        """One introduction for each row that names all three."""
+        keys = tables.RowKeys("ev:introduction")
+        for item in owntables.read(source, _LAYOUT, _STAGES):
+            if isinstance(item, Problem):
+                yield item
+            else:
+                yield from _introduction(item, keys)
+
+
+def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
+    empty = [field for field in ("introducer", "from", "to") if not cells.named(field)]
+    if empty:
+        names = ", ".join(f'"{field}"' for field in empty)
+        yield from cells.notes.refuse("row-incomplete", f"Nobody is named under {names}. Write \"me\" for yourself.")
+        return
+    introducer, first, second = (cells.person(field) for field in ("introducer", "from", "to"))
+    if len({introducer, first, second}) < 3:
+        yield from cells.notes.refuse("row-same-person", "One person stands in two of the three places.")
+        return
+    reached, dates = cells.reached(_STAGES)
+    event = Introduction(
+        introducer=introducer,
+        first=first,
+        second=second,
+        at=next((dates[stage] for stage in _AT if stage in dates), None),
+        stage=_stage(cells, reached),
+        dates=dates or None,
+        note="\n".join(cells.row.all("note")),
+    )
+    yield EventRecord(keys.of(cells.row), cells.row.locator, event)
+    yield from cells.notes.problems
+    yield RowRead(cells.row.locator)
+
+
+def _stage(cells: owntables.Cells, reached: list[str]) -> IntroductionStage:
+    """The status as written; without one the furthest stage reached; without any "made"."""
+    text = cells.text("status")
+    stage = owntables.word_of(text, _WORDS)
+    if text and not stage:
+        cells.notes.add("value-unknown", f'"{text[:80]}" is no status known here.', kept=text)
+    return cast(IntroductionStage, stage or (reached[-1] if reached else "made"))

@@ -1,0 +1,89 @@
+"""What our four templates share: cells read as dates, people and stages, with one date order a column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from importers import tables
+from importers.dates import Order, column_order
+from importers.values import Notes, cents_of, date_of, mention_of, number_of, yes
+from refnet.records import Mention, Problem, Source
+from refnet.text import fold
+
+SCORE: Final = 0.6
+"""How sure a template may be: anybody's table can have our columns, so named products go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One row of a template, read by field; what is doubtful goes to `notes`."""
+
+    row: tables.Row
+    notes: Notes
+    orders: Mapping[str, Order]
+
+    def text(self, field: str) -> str:
+        return self.row.one(field)
+
+    def day(self, field: str) -> date | None:
+        """The day in a field; a bare yes or no is no date, and no mistake either."""
+        text = self.row.one(field)
+        if yes(text) is not None:
+            return None
+        return date_of(text, self.notes, column=field, order=self.orders.get(field, ""))
+
+    def number(self, field: str) -> int | None:
+        return number_of(self.row.one(field), self.notes, column=field)
+
+    def money(self, field: str) -> tuple[int | None, str]:
+        return cents_of(self.row.one(field), self.notes, column=field)
+
+    def person(self, field: str) -> Mention:
+        """Whom a field names, with the e-mail, company and phone that stand in columns of their own."""
+        return mention_of(
+            self.row.one(field),
+            self.notes,
+            email=self.row.one(f"{field} email"),
+            organization=self.row.one(f"{field} company"),
+            phone=self.row.one(f"{field} phone"),
+        )
+
+    def named(self, field: str) -> bool:
+        """Whether a field names anybody, if only by an e-mail."""
+        return bool(self.row.one(field) or self.row.one(f"{field} email"))
+
+    def reached(self, stages: tuple[str, ...]) -> tuple[list[str], dict[str, date]]:
+        """Which stages a row says were reached, by a date or a "yes" in their column, and the dates."""
+        found: list[str] = []
+        dates: dict[str, date] = {}
+        for stage in stages:
+            day = self.day(stage)
+            if day:
+                dates[stage] = day
+            if day or (self.row.one(stage) and yes(self.row.one(stage)) is not False):
+                found.append(stage)
+        return found, dates
+
+
+def read(source: Source, layout: tables.Layout, date_fields: tuple[str, ...]) -> Iterator[Cells | Problem]:
+    """The rows of a template. Day and month are told apart for a column as a whole."""
+    items = list(tables.rows(source, layout))
+    found = [item for item in items if isinstance(item, tables.Row)]
+    orders = {field: column_order(row.one(field) for row in found) for field in date_fields}
+    settled = {order for order in orders.values() if order}
+    if len(settled) == 1:
+        # One person keeps one table: what a column cannot settle, its neighbour may.
+        common = settled.pop()
+        orders = {field: order or common for field, order in orders.items()}
+    for item in items:
+        yield Cells(item, Notes(item.locator), orders) if isinstance(item, tables.Row) else item
+
+
+def word_of(text: str, words: Mapping[str, str]) -> str:
+    """The value that a word stands for: the whole cell first, then its first word that is known; "" if none is."""
+    plain = fold(text)
+    known = {fold(word): value for value, all_words in words.items() for word in all_words.split(",")}
+    return known.get(plain) or next((known[word] for word in plain.split() if word in known), "")
