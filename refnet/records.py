@@ -25,6 +25,8 @@ class Mention:
     url: str = ""
     organization: str = ""
     me: bool = False
+    record: str = ""
+    """Key of the person record meant; ingest fills it in for "me"."""
 
 
 ME = Mention(me=True)

@@ -1,0 +1,58 @@
+"""The records of one person, put together: every value kept once, the later export first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from refnet.identity.normalize import email_key, phone_key, profile_key
+from refnet.model import Flag, Person, PersonId
+from refnet.records import PersonRecord
+from refnet.text import fold, fold_organization
+
+T = TypeVar("T")
+
+
+def build_person(person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[str], flags: set[Flag]) -> Person:
+    """A person from their records (in the order in which they were first seen) and the names events used for them.
+
+    The name is the commonest one in the records, the later of equals; without any, a name from events, else an address.
+    """
+    newest = list(reversed(records))
+    names = [name for r in newest for name in (r.display_name, r.name) if name] + list(mentions)
+    emails = _distinct((e for r in newest for e in r.emails), lambda e: email_key(e) or e.lower())
+    jobs = _distinct((j for r in newest for j in r.jobs), lambda j: (fold_organization(j.organization), fold(j.title)))
+    return Person(
+        id=person_id,
+        name=_chosen_name(newest, mentions) or next(iter(emails), "") or _company_name(newest) or "(no name)",
+        names=_distinct(names, fold),
+        emails=emails,
+        phones=_distinct((p for r in newest for p in r.phones), lambda p: phone_key(p) or p),
+        urls=_distinct((u for r in newest for u in r.urls), lambda u: profile_key(u) or u),
+        jobs=tuple(sorted(jobs, key=lambda job: job.end is not None)),
+        addresses=_distinct((a for r in newest for a in r.addresses), lambda a: a),
+        memberships=_distinct((m for r in newest for m in r.memberships), lambda m: m),
+        birthday=next((r.birthday for r in newest if r.birthday), None),
+        labels=_distinct((label for r in newest for label in r.labels), lambda label: label),
+        notes=_distinct((n for r in newest for n in r.notes), lambda n: n),
+        flags=tuple(sorted(flags | {flag for r in records for flag in r.flags})),
+        records=tuple(r.key for r in records),
+    )
+
+
+def _chosen_name(newest: Sequence[PersonRecord], mentions: Sequence[str]) -> str:
+    own = [r.display_name for r in newest if r.display_name]
+    counted = Counter(own or mentions)
+    return max(counted, key=lambda name: (counted[name], -list(counted).index(name))) if counted else ""
+
+
+def _company_name(newest: Sequence[PersonRecord]) -> str:
+    return next((job.organization for r in newest for job in r.jobs if job.organization), "")
+
+
+def _distinct(values: Iterable[T], key: object) -> tuple[T, ...]:
+    seen: dict[object, T] = {}
+    for value in values:
+        seen.setdefault(key(value), value)  # type: ignore[operator]
+    return tuple(seen.values())

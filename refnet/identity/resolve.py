@@ -1,0 +1,179 @@
+"""All records and the owner's decisions, resolved into people; whom each mention of an event means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from refnet.identity.cluster import Groups, Node, join_by_keys, node
+from refnet.identity.normalize import is_full_name, name_key
+from refnet.identity.profile import build_person
+from refnet.model import Consent, Flag, Person, PersonId, people_of
+from refnet.records import EventRecord, Mention, PersonRecord, Record
+from refnet.text import fold_organization
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something only the owner can settle: a key or a name that fits several people."""
+
+    kind: str
+    value: str
+    people: tuple[PersonId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who is who. `mentions` gives the person of every (event key, position in `people_of`)."""
+
+    people: dict[PersonId, Person]
+    mentions: dict[tuple[str, int], PersonId]
+    aliases: dict[str, PersonId]
+    """Every record's own id, to the person it belongs to now."""
+    doubts: tuple[Doubt, ...] = ()
+
+
+def id_of(key: str) -> PersonId:
+    """The id of a person whose oldest record has this key; depends on nothing else, so every store agrees.
+
+    >>> id_of("li:dana") == id_of("li:dana")
+    True
+    """
+    return PersonId("p" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10])
+
+
+def resolve(
+    records: Sequence[Record], *, same: Iterable[tuple[str, str]] = (), different: Iterable[tuple[str, str]] = ()
+) -> Resolution:
+    """Find out who is who.
+
+    Records join when they share a personal mailbox, profile address or phone and their names agree. A mention joins
+    by the same keys; with a full name only, it joins the one person who has that name (of several, the one whose
+    employer it states). A name that fits nobody, or several, becomes a provisional person.
+
+    Args:
+        records: All records, in the order in which they were first seen.
+        same: Pairs of record keys that the owner joined.
+        different: Pairs of record keys that the owner keeps apart; stronger than any evidence.
+
+    Returns:
+        The resolution. The same records and decisions give the same ids, whatever happened in between.
+    """
+    cards = [record for record in records if isinstance(record, PersonRecord)]
+    spoken = [(r.key, i, m) for r in records if isinstance(r, EventRecord) for i, m in enumerate(people_of(r.event))]
+    nodes = [node(r.key, r.display_name, r.emails, r.phones, r.urls) for r in cards]
+    keyed = {(key, i): n for key, i, m in spoken if (n := _mention_node(key, i, m)).keys and not m.record}
+    every = [*nodes, *keyed.values()]
+    groups = Groups((n.key for n in every), _known(different, {n.key for n in every}))
+    for first, second in _known(same, {n.key for n in every}):
+        groups.join(first, second)
+    refused = join_by_keys(every, groups)
+
+    order = {n.key: position for position, n in enumerate(every)}
+    home: dict[str, PersonId] = {}
+    aliases: dict[str, PersonId] = {}
+    for members in groups.groups():
+        person_id = id_of(min(members, key=order.__getitem__))
+        for key in members:
+            home[key] = person_id
+            aliases[id_of(key)] = person_id
+    by_name = _NameIndex(cards, every, home)
+    mentions: dict[tuple[str, int], PersonId] = {}
+    called: dict[PersonId, dict[str, None]] = defaultdict(dict)
+    for key, index, mention in spoken:
+        person_id = _home_of(mention, keyed.get((key, index)), home, by_name, aliases)
+        mentions[key, index] = person_id
+        if mention.name:
+            called[person_id][mention.name] = None
+    flags = _consents(records, mentions)
+    people = _people(cards, home, called, set(mentions.values()), flags)
+    aliases = {alias: person_id for alias, person_id in aliases.items() if alias != person_id and person_id in people}
+    doubts = [Doubt("key", key, ()) for key, _ in refused] + by_name.doubts()
+    return Resolution(people, mentions, aliases, tuple(doubts))
+
+
+def _mention_node(key: str, index: int, mention: Mention) -> Node:
+    emails, phones, urls = ([v] if v else [] for v in (mention.email, mention.phone, mention.url))
+    return node(f"{key}#{index}", mention.name, emails, phones, urls)
+
+
+def _known(pairs: Iterable[tuple[str, str]], keys: set[str]) -> list[tuple[str, str]]:
+    return [(first, second) for first, second in pairs if first in keys and second in keys]
+
+
+def _home_of(
+    mention: Mention, keyed: Node | None, home: dict[str, PersonId], names: _NameIndex, aliases: dict[str, PersonId]
+) -> PersonId:
+    if mention.record:
+        return home.get(mention.record) or id_of(mention.record)
+    if keyed is not None:
+        return home[keyed.key]
+    name = name_key(mention.name)
+    provisional = id_of(f"name:{name or mention.email or mention.phone or mention.organization}")
+    found = names.find(name, mention.organization) or provisional
+    if found != provisional:
+        aliases.setdefault(provisional, found)
+    return found
+
+
+class _NameIndex:
+    """People by folded full name."""
+
+    def __init__(self, cards: Sequence[PersonRecord], nodes: Sequence[Node], home: dict[str, PersonId]) -> None:
+        self._people: dict[str, dict[PersonId, set[str]]] = defaultdict(lambda: defaultdict(set))
+        self._unclear: dict[str, None] = {}
+        for card in cards:
+            works = {fold_organization(job.organization) for job in card.jobs}
+            for name in {name_key(card.display_name), name_key(card.name), name_key(f"{card.nickname} {card.family}")}:
+                if is_full_name(name):
+                    self._people[name][home[card.key]] |= works
+        for item in nodes:
+            if is_full_name(item.name):
+                self._people[item.name][home[item.key]] |= set()
+
+    def find(self, name: str, organization: str) -> PersonId | None:
+        """The one person of that full name; of several, the one at that organization."""
+        fitting = self._people.get(name) if is_full_name(name) else None
+        if not fitting:
+            return None
+        if len(fitting) == 1:
+            return next(iter(fitting))
+        there = [p for p, works in fitting.items() if organization and fold_organization(organization) in works]
+        if len(there) == 1:
+            return there[0]
+        self._unclear[name] = None
+        return None
+
+    def doubts(self) -> list[Doubt]:
+        return [Doubt("name", name, tuple(sorted(self._people[name]))) for name in self._unclear]
+
+
+def _consents(records: Sequence[Record], mentions: dict[tuple[str, int], PersonId]) -> dict[PersonId, set[Flag]]:
+    """Flags set by consent events; a later event with `granted` clears what an earlier one set."""
+    flags: dict[PersonId, set[Flag]] = defaultdict(set)
+    for record in records:
+        if isinstance(record, EventRecord) and isinstance(record.event, Consent) and record.event.flag:
+            person = flags[mentions[record.key, 0]]
+            person.discard(record.event.flag) if record.event.granted else person.add(record.event.flag)
+    return flags
+
+
+def _people(
+    cards: Sequence[PersonRecord],
+    home: dict[str, PersonId],
+    called: dict[PersonId, dict[str, None]],
+    mentioned: set[PersonId],
+    flags: dict[PersonId, set[Flag]],
+) -> dict[PersonId, Person]:
+    own: dict[PersonId, list[PersonRecord]] = defaultdict(list)
+    for card in cards:
+        own[home[card.key]].append(card)
+    return {
+        person_id: build_person(person_id, own.get(person_id, []), list(called.get(person_id, {})), flags.get(person_id, set()))
+        for person_id in sorted(mentioned | set(own))
+    }
+
+
+__all__ = ["Doubt", "Resolution", "id_of", "resolve"]

@@ -1,0 +1,184 @@
+"""From events to the sums of each pair's tie: which event makes contact between whom, and what it says of trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import combinations
+from typing import Final
+
+from refnet import limits
+from refnet.model import (
+    Acquaintance,
+    Ask,
+    Complaint,
+    Event,
+    Feedback,
+    Interaction,
+    Introduction,
+    PersonId,
+    Promise,
+    Purchase,
+    Referral,
+    Relation,
+    Reward,
+    Thanks,
+    When,
+    day_of,
+)
+from refnet.strength import GRADES, Grade, TieSums
+
+SMALL_GROUP: Final = 8
+"""In a larger meeting or round mail people need not have spoken: it makes an inferred tie, and no contact."""
+
+Pair = tuple[PersonId, PersonId]
+
+
+@dataclass(slots=True)
+class _Sums:
+    grade: Grade = "inferred"
+    days: set[int] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
+    since_day: int = 0
+
+
+class TieBook:
+    """Adds events up, pair by pair; `until` leaves out what happened later."""
+
+    def __init__(self, until: date | None = None) -> None:
+        self._until = until
+        self._ties: dict[Pair, _Sums] = {}
+
+    def add(self, event: Event[PersonId]) -> None:
+        """Count one event; events without a day count, but not as a contact day."""
+        at: When | None = getattr(event, "at", None)
+        if self._until and at and day_of(at) > self._until:
+            return
+        match event:
+            case Interaction():
+                self._interaction(event)
+            case Introduction():
+                self._introduction(event)
+            case Referral():
+                self._referral(event)
+            case Purchase():
+                self._contact(event.customer, event.seller, event.at)
+            case Thanks() | Reward():
+                self._contact(event.giver, event.receiver, event.at, starter=event.giver)
+                self._count(event.giver, event.receiver, "thanks")
+            case Feedback():
+                self._contact(event.giver, event.receiver, event.at, starter=event.giver)
+            case Promise():
+                self._promise(event)
+            case Complaint():
+                closed = event.resolved and not (self._until and event.resolved > self._until)
+                self._count(event.complainer, event.about, "complaints_resolved" if closed else "complaints_open")
+            case Ask():
+                self._contact(event.asker, event.connector, event.at, starter=event.asker)
+            case Relation():
+                self._know(event.person, event.other, "confirmed", event.at)
+            case Acquaintance():
+                self._know(event.owner, event.person, "claimed", event.at)
+            case _:
+                pass
+
+    def sums(self) -> dict[Pair, TieSums]:
+        """The sums of every pair, smaller id first, ordered."""
+        return {pair: _frozen(self._ties[pair]) for pair in sorted(self._ties)}
+
+    def _tie(self, first: PersonId, second: PersonId) -> _Sums | None:
+        if first == second:
+            return None
+        pair = (first, second) if first < second else (second, first)
+        return self._ties.setdefault(pair, _Sums())
+
+    def _know(self, first: PersonId, second: PersonId, grade: Grade, at: When | None = None) -> None:
+        tie = self._tie(first, second)
+        if tie is None:
+            return
+        tie.grade = min(tie.grade, grade, key=GRADES.index)
+        if at:
+            day = day_of(at).toordinal()
+            tie.since_day = min(tie.since_day or day, day)
+
+    def _count(self, first: PersonId, second: PersonId, what: str, by: int = 1) -> None:
+        tie = self._tie(first, second)
+        if tie is not None:
+            tie.grade = min(tie.grade, "observed", key=GRADES.index)
+            tie.counts[what] = tie.counts.get(what, 0) + by
+
+    def _contact(
+        self, first: PersonId, second: PersonId, at: When | None, *, starter: PersonId | None = None, meeting: bool = False
+    ) -> None:
+        if at and self._until and day_of(at) > self._until:
+            return
+        tie = self._tie(first, second)
+        if tie is None:
+            return
+        self._count(first, second, "contacts")
+        if meeting:
+            self._count(first, second, "meetings")
+        if starter is not None:
+            self._count(first, second, "started_by_a" if starter == min(first, second) else "started_by_b")
+        if at:
+            tie.days.add(day_of(at).toordinal())
+
+    def _interaction(self, event: Interaction[PersonId]) -> None:
+        people = list(dict.fromkeys(event.people))
+        size = max(len(people), event.group_size or 0)
+        if size > limits.GROUP_SIZE_FOR_TIES or not people:
+            return
+        starter = people[0] if event.initiated or event.direction == "one-way" else None
+        for first, second in combinations(people, 2):
+            if size > SMALL_GROUP:
+                self._know(first, second, "inferred")
+            else:
+                begins = starter if starter in (first, second) else None
+                self._contact(first, second, event.at, starter=begins, meeting=event.channel == "meeting")
+
+    def _introduction(self, event: Introduction[PersonId]) -> None:
+        if event.stage in ("asked", "agreed", "declined"):
+            return
+        for end in (event.first, event.second):
+            self._know(event.introducer, end, "confirmed", event.at)
+            self._contact(event.introducer, end, event.at, starter=event.introducer)
+            self._count(event.introducer, end, "introductions")
+        met = (event.dates or {}).get("met") or event.at
+        if event.stage in ("met", "led to business"):
+            self._contact(event.first, event.second, met, meeting=True)
+        else:
+            self._know(event.first, event.second, "confirmed", event.at)
+
+    def _referral(self, event: Referral[PersonId]) -> None:
+        self._contact(event.referrer, event.recipient, event.at, starter=event.referrer)
+        self._count(event.referrer, event.recipient, "referrals")
+        self._know(event.referrer, event.prospect, "confirmed", event.at)
+        for stage in ("contacted", "met", "won"):
+            if day := (event.dates or {}).get(stage):
+                self._contact(event.recipient, event.prospect, day, meeting=stage == "met")
+
+    def _promise(self, event: Promise[PersonId]) -> None:
+        if event.state in ("kept", "late"):
+            self._count(event.maker, event.receiver, "promises_kept")
+        elif event.state == "broken":
+            self._count(event.maker, event.receiver, "promises_broken")
+
+
+def tie_sums(events: Iterable[Event[PersonId]], *, until: date | None = None) -> dict[Pair, TieSums]:
+    """The sums of every pair's tie over these events, up to the end of `until`."""
+    book = TieBook(until)
+    for event in events:
+        book.add(event)
+    return book.sums()
+
+
+def _frozen(sums: _Sums) -> TieSums:
+    return TieSums(
+        grade=sums.grade,
+        contact_days=len(sums.days),
+        first_day=min(sums.days, default=0),
+        last_day=max(sums.days, default=0),
+        since_day=sums.since_day,
+        **sums.counts,
+    )
