@@ -241,11 +241,11 @@ def _row(table: _Table, locator: str, cells: tuple[str, ...]) -> Iterator[Row | 
         text, changed = clean(cell)
         if changed:
             code = "nul-removed" if "\0" in cell else "control-removed"
-            message = f"Control characters in \"{field.lstrip('?')}\" were replaced."
+            message = f'Control characters in "{field.lstrip("?")}" were replaced.'
             yield Problem(code, locator, message, kept=text[:80])
         if len(text) > limits.TEXT_CHARS:
             text = text[: limits.TEXT_CHARS]
-            yield Problem("text-cut", locator, f"\"{field.lstrip('?')}\" is longer than {limits.TEXT_CHARS:,} letters.")
+            yield Problem("text-cut", locator, f'"{field.lstrip("?")}" is longer than {limits.TEXT_CHARS:,} letters.')
         if text:
             kept.append((field, text))
     if kept:

@@ -65,7 +65,7 @@ def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Reco
     empty = [field for field in ("introducer", "from", "to") if not cells.named(field)]
     if empty:
         names = ", ".join(f'"{field}"' for field in empty)
-        yield from cells.notes.refuse("row-incomplete", f"Nobody is named under {names}. Write \"me\" for yourself.")
+        yield from cells.notes.refuse("row-incomplete", f'Nobody is named under {names}. Write "me" for yourself.')
         return
     introducer, first, second = (cells.person(field) for field in ("introducer", "from", "to"))
     if len({introducer, first, second}) < 3:

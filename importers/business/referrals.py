@@ -71,7 +71,7 @@ def _referral(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record |
     empty = [field for field in ("referrer", "prospect") if not cells.named(field)]
     if empty:
         names = ", ".join(f'"{field}"' for field in empty)
-        yield from cells.notes.refuse("row-incomplete", f"Nobody is named under {names}. Write \"me\" for yourself.")
+        yield from cells.notes.refuse("row-incomplete", f'Nobody is named under {names}. Write "me" for yourself.')
         return
     key = keys.of(cells.row)
     event = _event(cells)

@@ -64,9 +64,7 @@ def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     """A name column, and something that only Google's layout has."""
     named = fields & {"given", "family"}
     marked = fields & _MARKS or any(_GROUP.fullmatch(field) for field in fields)
-    return tuple(
-        what for what, there in (("First Name", named), ("E-mail 1 - Value", marked)) if not there
-    )
+    return tuple(what for what, there in (("First Name", named), ("E-mail 1 - Value", marked)) if not there)
 
 
 _LAYOUT: Final = tables.Layout(_field, _missing)

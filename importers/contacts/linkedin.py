@@ -1,8 +1,8 @@
 """LinkedIn's data export: Connections.csv in its three eras; the other members are recognised and skipped.
 
-    to mid-2021     no notes above the header, no URL column
-    to mid-2023     three lines of notes, no URL column
-    since then      three lines of notes, URL column (third, or last)
+to mid-2021     no notes above the header, no URL column
+to mid-2023     three lines of notes, no URL column
+since then      three lines of notes, URL column (third, or last)
 """
 
 from __future__ import annotations
