@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from importers import tables
@@ -85,5 +86,10 @@ def read(source: Source, layout: tables.Layout, date_fields: tuple[str, ...]) ->
 def word_of(text: str, words: Mapping[str, str]) -> str:
     """The value that a word stands for: the whole cell first, then its first word that is known; "" if none is."""
     plain = fold(text)
-    known = {fold(word): value for value, all_words in words.items() for word in all_words.split(",")}
+    known = _known(tuple(words.items()))
     return known.get(plain) or next((known[word] for word in plain.split() if word in known), "")
+
+
+@lru_cache(maxsize=32)
+def _known(words: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(word): value for value, accepted in words for word in accepted.split(",")}

@@ -6,11 +6,15 @@ import io
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from types import ModuleType
 
 import openpyxl
 import pytest
 
 from importers import BUILTIN
+from importers.activity import interactions
+from importers.business import introductions, referrals
+from importers.contacts import template
 from importers.dates import column_order, read_date
 from importers.values import Notes, cents_of, emails_of, profile_slug
 from refnet import limits
@@ -490,3 +494,17 @@ def test_addresses_that_cannot_be_used_are_flagged() -> None:
     ]
     assert len(emails_of(given, notes)) == 6
     assert [problem.kept for problem in notes.problems] == ["x@localhost", "y@127.0.0.1", "nonsense"]
+
+
+# ------------------------------------------------------------------------------------------------- docs
+
+
+@pytest.mark.parametrize("module", [template, interactions, introductions, referrals], ids=lambda m: m.__name__)
+def test_every_header_that_is_accepted_is_documented(module: ModuleType) -> None:
+    document = (Path(__file__).parent.parent / "docs" / "templates.md").read_text(encoding="utf-8")
+    for words in module.COLUMNS.values():
+        first, *others = words.split(",")
+        assert any(
+            line.startswith(f"| {first} |") and line.endswith(f"| {', '.join(others)} |")
+            for line in document.splitlines()
+        ), first

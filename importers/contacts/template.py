@@ -79,7 +79,7 @@ class TemplateContacts:
 
     def identify(self, source: Source) -> Match:
         # Below the other templates, whose tables may have a name and an e-mail in them too.
-        return tables.match(source, _LAYOUT, score=owntables.SCORE - 0.05)
+        return tables.match(source, _LAYOUT, score=0.55)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """People, that the owner has them in a list, and whom the relation columns name."""
