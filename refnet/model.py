@@ -378,6 +378,15 @@ PEOPLE_FIELDS: dict[str, tuple[str, ...]] = {
 }
 """Which fields of an event hold people, in the order in which `people_of` gives them."""
 
+
+@dataclass(frozen=True, slots=True)
+class BookEvent:
+    """An event between people of the book. `id` is the key of the record that told of it."""
+
+    id: EventId
+    event: Event[PersonId]
+
+
 _KIND_OF = {cls: kind for kind, cls in EVENT_KINDS.items()}
 
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
-from refnet.model import Event, EventId, Person, PersonId, SourceId
+from refnet.model import BookEvent as BookEvent
+from refnet.model import EventId, Person, PersonId, SourceId
 from refnet.records import Problem, Record
 from refnet.strength import Profile, TieSums
 
@@ -50,14 +51,6 @@ class Decision:
     kind: Literal["same", "different"]
     first: str
     second: str
-
-
-@dataclass(frozen=True, slots=True)
-class BookEvent:
-    """An event between people of the book. `id` is the key of the record that told of it."""
-
-    id: EventId
-    event: Event[PersonId]
 
 
 @dataclass(frozen=True, slots=True)
