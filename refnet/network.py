@@ -52,3 +52,9 @@ class Snapshot(Protocol):
     def events_of(self, people: Iterable[PersonId], *, kinds: Iterable[str] = ()) -> Sequence[BookEvent]:
         """Events up to `as_of` in which any of these people takes part, of these kinds (all when empty)."""
         ...
+
+    def events_between(
+        self, pairs: Iterable[tuple[PersonId, PersonId]]
+    ) -> Mapping[tuple[PersonId, PersonId], Sequence[BookEvent]]:
+        """Events up to `as_of` in which both of a pair take part, under the pair with the smaller id first."""
+        ...

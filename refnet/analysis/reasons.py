@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias
 
-from refnet.model import (
-    Acquaintance,
-    Ask,
-    BookEvent,
-    EventId,
-    Interaction,
-    Introduction,
-    Person,
-    PersonId,
-    Referral,
-    Relation,
-    Thanks,
-    When,
-    day_of,
-    kind_of,
-)
-from refnet.network import WeighedTie
+from refnet.model import BookEvent, EventId, When, day_of
 
 Part: TypeAlias = Literal["time", "intensity", "trust", "reciprocity", "evidence"]
 
@@ -41,10 +25,10 @@ class Reason:
     events: tuple[EventId, ...] = ()
 
 
-def months_ago(day: date, as_of: date) -> str:
-    """A day seen from another, as people say it.
+def ago(day: date, as_of: date) -> str:
+    """A day seen from a later one, as people say it.
 
-    >>> months_ago(date(2026, 10, 30), date(2026, 11, 1)), months_ago(date(2025, 1, 1), date(2026, 11, 1))
+    >>> ago(date(2026, 10, 30), date(2026, 11, 1)), ago(date(2025, 1, 1), date(2026, 11, 1))
     ('2 days ago', '22 months ago')
     """
     days = (as_of - day).days
@@ -59,7 +43,7 @@ def months_ago(day: date, as_of: date) -> str:
     return f"{round(days / 365.25)} years ago"
 
 
-def plain_day(day: date) -> str:
+def plain_day(day: When) -> str:
     """A date that reads the same everywhere.
 
     >>> plain_day(date(2026, 3, 9))
@@ -68,9 +52,19 @@ def plain_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def at_day(event: BookEvent) -> date | None:
+def listed(parts: Iterable[str]) -> str:
+    """Parts of a sentence joined as people do.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    *most, last = list(parts) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def at_day(happened: BookEvent) -> date | None:
     """The day of an event, None when the source gave none."""
-    at: When | None = getattr(event.event, "at", None)
+    at: When | None = getattr(happened.event, "at", None)
     return day_of(at) if at else None
 
 

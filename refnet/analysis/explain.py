@@ -1,0 +1,105 @@
+"""Why a tie is as warm as it is: one sentence for each of its four parts, with the events behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from refnet.analysis.facts import NameOf
+from refnet.analysis.reasons import EVENTS_PER_REASON, Reason, ago, listed, newest_first, plain_day
+from refnet.model import Acquaintance, BookEvent, EventId, Relation, kind_of, people_of
+from refnet.network import WeighedTie
+
+_TRUST_WORDS = (
+    ("introductions", "introduction made", "introductions made"),
+    ("referrals", "referral", "referrals"),
+    ("thanks", "thank-you", "thank-yous"),
+    ("promises_kept", "promise kept", "promises kept"),
+    ("promises_broken", "promise broken", "promises broken"),
+    ("complaints_resolved", "complaint resolved", "complaints resolved"),
+    ("complaints_open", "complaint still open", "complaints still open"),
+)
+_TRUST_KINDS = ("introduction", "referral", "thanks", "reward", "promise", "complaint")
+_CLAIM_KINDS = ("relation", "acquaintance")
+
+
+def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of: date) -> tuple[Reason, ...]:
+    """The reasons of one tie; their values add up to its strength, but for the bounds of (0, 1].
+
+    Args:
+        tie: The tie, as of `as_of`.
+        events: Events in which both ends take part; others are ignored.
+        name_of: Name to show for a person ("you" for the owner).
+        as_of: The day the sentences speak from.
+    """
+    shared = newest_first(e for e in events if {tie.a, tie.b} <= set(people_of(e.event)))
+    told = [_known_from(tie, shared), *_contact(tie, shared, as_of), _trust(tie, shared), _balance(tie, shared, name_of)]
+    return tuple(reason for reason in told if reason is not None)
+
+
+def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
+    claims = [e for e in events if kind_of(e.event) in _CLAIM_KINDS]
+    if not tie.strength.assumed and not claims:
+        return None
+    facts = listed(dict.fromkeys(_claim(e) for e in claims))
+    if not tie.strength.assumed:
+        return Reason("evidence", f"{_capital(facts)}.", 0.0, _ids(claims))
+    text = f"{_capital(facts)}; no contact on file, so the strength is assumed." if facts else (
+        "No contact between them on file; the strength is assumed from what they took part in."
+    )
+    return Reason("evidence", text, tie.strength.time, _ids(claims or events))
+
+
+def _claim(happened: BookEvent) -> str:
+    event = happened.event
+    if isinstance(event, Relation):
+        return f"stated as {event.label or event.kind}"
+    since = f" since {plain_day(day)}" if (day := getattr(event, "at", None)) else ""
+    via = isinstance(event, Acquaintance) and event.via == "connection"
+    return f"LinkedIn connection{since}" if via else f"in the address book{since}"
+
+
+def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[Reason]:
+    sums = tie.sums
+    if not sums.contacts:
+        return []
+    seen = _ids(e for e in events if kind_of(e.event) not in (*_CLAIM_KINDS, "consent"))
+    time = "In contact, on days that were not noted."
+    if sums.last_day:
+        last = date.fromordinal(sums.last_day)
+        time = f"Last contact {ago(last, as_of)} ({plain_day(last)})"
+        first = date.fromordinal(sums.first_day)
+        time += f"; on {sums.contact_days} days since {first:%B %Y}." if sums.contact_days > 1 else "."
+    meetings = f", {sums.meetings} of them {'a meeting' if sums.meetings == 1 else 'meetings'}" if sums.meetings else ""
+    often = f"{_counted(sums.contacts, 'contact', 'contacts')}{meetings}."
+    return [Reason("time", time, tie.strength.time, seen), Reason("intensity", often, tie.strength.intensity, seen)]
+
+
+def _trust(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
+    parts = [_counted(n, one, many) for name, one, many in _TRUST_WORDS if (n := getattr(tie.sums, name))]
+    if not parts:
+        return None
+    ids = _ids(e for e in events if kind_of(e.event) in _TRUST_KINDS)
+    return Reason("trust", f"{_capital(listed(parts))}.", tie.strength.trust, ids)
+
+
+def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf) -> Reason | None:
+    by_a, by_b = tie.sums.started_by_a, tie.sums.started_by_b
+    if not by_a + by_b:
+        return None
+    who, count = (tie.a, by_a) if by_a >= by_b else (tie.b, by_b)
+    begun = f"{_capital(name_of(who))} began {count} of {by_a + by_b} contacts"
+    text = f"{begun}, so it goes both ways." if min(by_a, by_b) * 4 >= by_a + by_b else f"{begun}: mostly one-sided."
+    return Reason("reciprocity", text, tie.strength.reciprocity, _ids(e for e in events if kind_of(e.event) != "acquaintance"))
+
+
+def _ids(events: Iterable[BookEvent]) -> tuple[EventId, ...]:
+    return tuple(e.id for e in events)[:EVENTS_PER_REASON]
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

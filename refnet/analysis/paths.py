@@ -1,0 +1,261 @@
+"""Warm paths: who can introduce ego to a person, or to anyone at a company, with the facts behind every tie."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from refnet.analysis.explain import explain
+from refnet.analysis.message import Message, write_message
+from refnet.analysis.reasons import Reason, ago, at_day, listed
+from refnet.analysis.search import Route, best_routes
+from refnet.model import Ask, BookEvent, Person, PersonId
+from refnet.network import Snapshot, WeighedTie
+from refnet.strength import Strength, route_word, strength_word
+
+OPEN_ASK_DAYS: Final = 60
+OPEN_ASK_READINESS: Final = 0.5
+"""Somebody who still owes an answer to an ask of the last two months counts half: one ask at a time keeps advocates."""
+
+NEAREST: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One tie of a route, in the direction of the route."""
+
+    a: PersonId
+    b: PersonId
+    strength: Strength
+    word: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WarmPath:
+    """A route from ego to a target. `value` is the product of its strengths and of the readiness of those between;
+    it orders routes and is no chance. `weakest` is the index of the weakest hop."""
+
+    people: tuple[PersonId, ...]
+    names: tuple[str, ...]
+    hops: tuple[Hop, ...]
+    value: float
+    word: str
+    weakest: int
+    caution: str
+    """What to know before asking ("Asked 12 days ago, no answer yet"), "" when nothing."""
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Somebody close to what was asked for, and how."""
+
+    person: PersonId
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoPath:
+    """Why there is no route, who comes nearest, and what would help."""
+
+    why: str
+    nearest: tuple[Near, ...]
+    help: str
+
+
+@dataclass(frozen=True, slots=True)
+class WarmPaths:
+    """The answer: routes, best first; or why there are none."""
+
+    as_of: date
+    ego: PersonId
+    targets: tuple[PersonId, ...]
+    routes: tuple[WarmPath, ...]
+    nothing: NoPath | None
+
+
+def warm_paths(
+    snapshot: Snapshot,
+    ego: PersonId,
+    targets: Collection[PersonId],
+    *,
+    hops: int = 4,
+    routes: int = 10,
+    per_first_contact: bool = True,
+    why: str = "",
+) -> WarmPaths:
+    """Who can introduce ego to any of these people.
+
+    People flagged do-not-ask, do-not-contact or do-not-show are never asked, and the latter two never reached. The
+    search is exact: no route within the limits is better than those given.
+
+    Args:
+        snapshot: The book as of a day.
+        ego: Where routes start.
+        targets: One person, or everybody at a company: a route to any of them counts.
+        hops: The most ties on a route, 1 to `limits.HOPS`.
+        routes: How many to give, 1 to `limits.ROUTES`.
+        per_first_contact: The best route of each first contact; False: the best overall, alike or not.
+        why: The owner's own reason, for the messages.
+
+    Raises:
+        ValueError: hops or routes are out of range.
+    """
+    known = snapshot.people([*targets, ego])
+    wanted = {p for p in targets if p in known and p != ego and not _unreachable(known[p])}
+    asks = _open_asks(snapshot, ego)
+    found = _search(snapshot, ego, wanted, asks, hops=hops, routes=routes, per_first_contact=per_first_contact)
+    answers = _tell(snapshot, ego, found, asks, why)
+    nothing = None if answers else _nothing(snapshot, ego, [known[p] for p in targets if p in known], wanted, hops)
+    return WarmPaths(snapshot.as_of, ego, tuple(targets), answers, nothing)
+
+
+def _unreachable(person: Person) -> bool:
+    return bool({"do-not-contact", "do-not-show"}.intersection(person.flags))
+
+
+def _search(
+    snapshot: Snapshot,
+    ego: PersonId,
+    targets: Collection[PersonId],
+    asks: Mapping[PersonId, date],
+    *,
+    hops: int,
+    routes: int,
+    per_first_contact: bool,
+) -> list[Route]:
+    """Search again without those who may not be asked, until nobody on the routes is one of them: still exact."""
+    blocked: set[PersonId] = set()
+    rings: dict[PersonId, Sequence[tuple[PersonId, float]]] = {}
+
+    def neighbours(people: Collection[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        people = list(people)
+        if missing := [p for p in people if p not in rings]:
+            rings.update(snapshot.neighbours(missing))
+        return {p: rings[p] for p in people}
+
+    def readiness(person: PersonId) -> float:
+        return 0.0 if person in blocked else OPEN_ASK_READINESS if person in asks else 1.0
+
+    while True:
+        found = best_routes(
+            neighbours,  # type: ignore[arg-type]
+            ego,
+            targets,
+            hops=hops,
+            routes=routes,
+            per_first_contact=per_first_contact,
+            readiness=readiness,
+        )
+        between = snapshot.people({p for route in found for p in route.people[1:-1]})
+        flagged = {p for p, person in between.items() if person.flags}
+        if not flagged:
+            return found
+        blocked |= flagged
+
+
+def _open_asks(snapshot: Snapshot, ego: PersonId) -> dict[PersonId, date]:
+    """Whom ego asked lately without an answer yet, and when."""
+    newest: dict[PersonId, date] = {}
+    for happened in snapshot.events_of([ego], kinds=["ask"]):
+        event, day = happened.event, at_day(happened)
+        if isinstance(event, Ask) and event.asker == ego and event.outcome == "open" and day:
+            if 0 <= (snapshot.as_of - day).days <= OPEN_ASK_DAYS:
+                newest[event.connector] = max(day, newest.get(event.connector, day))
+    return newest
+
+
+def _tell(
+    snapshot: Snapshot, ego: PersonId, found: Sequence[Route], asks: Mapping[PersonId, date], why: str
+) -> tuple[WarmPath, ...]:
+    pairs = {tuple(sorted(pair)) for route in found for pair in zip(route.people, route.people[1:], strict=False)}
+    ties = {(tie.a, tie.b): tie for tie in snapshot.ties(pairs)}  # type: ignore[arg-type]
+    on_routes = {p for route in found for p in route.people}
+    people = snapshot.people(on_routes)
+    events = snapshot.events_between(pairs)  # type: ignore[arg-type]
+    return tuple(_path(snapshot.as_of, ego, route, ties, people, events, asks, why) for route in found)
+
+
+def _path(
+    as_of: date,
+    ego: PersonId,
+    route: Route,
+    ties: Mapping[tuple[PersonId, PersonId], WeighedTie],
+    people: Mapping[PersonId, Person],
+    events: Mapping[tuple[PersonId, PersonId], Sequence[BookEvent]],
+    asks: Mapping[PersonId, date],
+    why: str,
+) -> WarmPath:
+    def name_of(person: PersonId) -> str:
+        return "you" if person == ego else people[person].name if person in people else "somebody else"
+
+    hops = []
+    happened: list[BookEvent] = []
+    for a, b in zip(route.people, route.people[1:], strict=False):
+        pair = (min(a, b), max(a, b))
+        tie = ties[pair]
+        between = events.get(pair, ())
+        happened.extend(between)
+        word = strength_word(tie.strength.value)
+        hops.append(Hop(a, b, tie.strength, word, explain(tie, between, name_of, as_of)))
+    weakest = min(range(len(hops)), key=lambda i: (hops[i].strength.value, i))
+    cautions = [f"{people[p].name} was asked {ago(asks[p], as_of)} and has not answered yet" for p in route.people[1:-1] if p in asks]
+    return WarmPath(
+        people=route.people,
+        names=tuple(people[p].name for p in route.people),
+        hops=tuple(hops),
+        value=route.value,
+        word=route_word(route.value),
+        weakest=weakest,
+        caution=f"{listed(cautions)}." if cautions else "",
+        message=write_message(route.people, people, happened, as_of, why=why),
+    )
+
+
+def _nothing(
+    snapshot: Snapshot, ego: PersonId, asked: Sequence[Person], wanted: Collection[PersonId], hops: int
+) -> NoPath:
+    who = asked[0].name if len(asked) == 1 else "any of them"
+    if asked and not wanted:
+        marked = "That is you." if asked[0].id == ego else f"{who} asked not to be contacted, so no route is shown."
+        return NoPath(marked, (), "Clear the mark on the person if it no longer holds.")
+    theirs = {p: [q for q, _ in others] for p, others in snapshot.neighbours(wanted).items()}
+    nearest = _nearest(snapshot, ego, asked, wanted, hops)
+    if not any(theirs.values()):
+        return NoPath(f"Nobody in this book is known to know {who}.", nearest, _which_file(snapshot, ego, who))
+    known_by = snapshot.people({q for others in theirs.values() for q in others})
+    names = listed(sorted(person.name for person in known_by.values() if "do-not-show" not in person.flags)[:NEAREST])
+    why = f"{names} know{'s' if len(known_by) == 1 else ''} {who}, but no chain of at most {hops} ties leads there from you."
+    return NoPath(why, nearest, _which_file(snapshot, ego, who))
+
+
+def _nearest(
+    snapshot: Snapshot, ego: PersonId, asked: Sequence[Person], wanted: Collection[PersonId], hops: int
+) -> tuple[Near, ...]:
+    """People at the same company to whom there is a route."""
+    places = dict.fromkeys(name for person in asked for name in person.organizations)
+    colleagues = {c.id: (c, place) for place in places for c in snapshot.at_organization(place) if c.id not in wanted}
+    colleagues.pop(ego, None)
+    reachable = {p for p, (c, _) in colleagues.items() if not _unreachable(c)}
+    found = _search(snapshot, ego, reachable, {}, hops=hops, routes=NEAREST, per_first_contact=True)
+    ends = dict.fromkeys(route.people[-1] for route in found)
+    return tuple(
+        Near(p, colleagues[p][0].name, f"{colleagues[p][0].headline or colleagues[p][1]}: there is a route to them.") for p in ends
+    )
+
+
+def _which_file(snapshot: Snapshot, ego: PersonId, who: str) -> str:
+    circle = [p for p, _ in snapshot.neighbours([ego])[ego]]
+    if not circle:
+        return "Start with your own LinkedIn Connections.csv or Google contacts: refnet import FILE"
+    beyond = snapshot.neighbours(circle[:200])
+    if any(other != ego for others in beyond.values() for other, _ in others):
+        return f"The LinkedIn connections of somebody who may know {who} would help most: refnet import Connections.csv --of NAME"
+    return (
+        "This book knows your own ties only. A team-mate's LinkedIn connections (refnet import Connections.csv --of NAME), "
+        "or a sheet of introductions or referrals, shows who knows whom."
+    )
