@@ -32,7 +32,7 @@ QUANTILES: Final = 101
 
 @dataclass(frozen=True, slots=True)
 class TieSums:
-    """What is known of a tie, added up over its events. Counts are events; days are `date.toordinal()` or 0 for unknown.
+    """What is known of a tie, added up over its events. Counts are events; days `date.toordinal()`, 0 for unknown.
 
     `started_by_a` / `started_by_b` count contacts by who began them, `a` being the smaller person id.
     """
@@ -58,12 +58,14 @@ class TieSums:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """The book's own habits: sorted quantiles over its observed ties, and its newest day. Empty for an empty book."""
+    """The book's own habits: sorted quantiles over its observed ties, and its newest days. Empty for an empty book."""
 
     last_days: tuple[int, ...] = ()
     contacts: tuple[int, ...] = ()
     contact_days: tuple[int, ...] = ()
     newest_day: int = 0
+    last_event_day: int = 0
+    """Day of the newest event of any kind: sums kept in a store are right for this day and every later one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,7 +109,13 @@ class TieBook:
             tie.counts[what] = tie.counts.get(what, 0) + by
 
     def _contact(
-        self, first: PersonId, second: PersonId, at: When | None, *, starter: PersonId | None = None, meeting: bool = False
+        self,
+        first: PersonId,
+        second: PersonId,
+        at: When | None,
+        *,
+        starter: PersonId | None = None,
+        meeting: bool = False,
     ) -> None:
         if at and self._until and day_of(at) > self._until:
             return

@@ -20,6 +20,7 @@ ROWS: dict[str, int] = {
     "refnet.strength": 2,
     "refnet.text": 2,
     "refnet.network": 3,
+    "refnet.ties": 3,
     "refnet.identity": 3,
     "refnet.stores": 3,
     "importers": 3,

@@ -33,7 +33,12 @@ def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of
         as_of: The day the sentences speak from.
     """
     shared = newest_first(e for e in events if {tie.a, tie.b} <= set(people_of(e.event)))
-    told = [_known_from(tie, shared), *_contact(tie, shared, as_of), _trust(tie, shared), _balance(tie, shared, name_of)]
+    told = [
+        _known_from(tie, shared),
+        *_contact(tie, shared, as_of),
+        _trust(tie, shared),
+        _balance(tie, shared, name_of),
+    ]
     return tuple(reason for reason in told if reason is not None)
 
 
@@ -44,8 +49,10 @@ def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
     facts = listed(dict.fromkeys(_claim(e) for e in claims))
     if not tie.strength.assumed:
         return Reason("evidence", f"{_capital(facts)}.", 0.0, _ids(claims))
-    text = f"{_capital(facts)}; no contact on file, so the strength is assumed." if facts else (
-        "No contact between them on file; the strength is assumed from what they took part in."
+    text = (
+        f"{_capital(facts)}; no contact on file, so the strength is assumed."
+        if facts
+        else ("No contact between them on file; the strength is assumed from what they took part in.")
     )
     return Reason("evidence", text, tie.strength.time, _ids(claims or events))
 
@@ -90,7 +97,9 @@ def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf) -> R
     who, count = (tie.a, by_a) if by_a >= by_b else (tie.b, by_b)
     begun = f"{_capital(name_of(who))} began {count} of {by_a + by_b} contacts"
     text = f"{begun}, so it goes both ways." if min(by_a, by_b) * 4 >= by_a + by_b else f"{begun}: mostly one-sided."
-    return Reason("reciprocity", text, tie.strength.reciprocity, _ids(e for e in events if kind_of(e.event) != "acquaintance"))
+    return Reason(
+        "reciprocity", text, tie.strength.reciprocity, _ids(e for e in events if kind_of(e.event) != "acquaintance")
+    )
 
 
 def _ids(events: Iterable[BookEvent]) -> tuple[EventId, ...]:

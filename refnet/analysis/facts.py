@@ -23,7 +23,6 @@ from refnet.model import (
     Relation,
     Reward,
     Thanks,
-    people_of,
 )
 
 NameOf = Callable[[PersonId], str]
@@ -84,7 +83,10 @@ def _told(event: Event[PersonId], name_of: NameOf) -> str:
         case Ask():
             target = f" to {name_of(event.target)}" if event.target else ""
             told = f"{name_of(event.asker)} asked {name_of(event.connector)} for "
-            return told + f"{'an introduction' if event.what == 'introduction' else 'a referral'}{target} ({event.outcome})"
+            return (
+                told
+                + f"{'an introduction' if event.what == 'introduction' else 'a referral'}{target} ({event.outcome})"
+            )
         case Relation():
             return f"{name_of(event.other)} is {event.label or event.kind} of {name_of(event.person)}"
         case Acquaintance():
@@ -104,4 +106,3 @@ def _told(event: Event[PersonId], name_of: NameOf) -> str:
         case Consent():
             given = "gave" if event.granted else "withdrew"
             return f"{name_of(event.person)} {given} consent" + (f" ({event.flag})" if event.flag else "")
-    return ", ".join(name_of(p) for p in people_of(event))

@@ -31,7 +31,12 @@ class Message:
 
 
 def write_message(
-    route: Sequence[PersonId], people: Mapping[PersonId, Person], events: Sequence[BookEvent], as_of: date, *, why: str = ""
+    route: Sequence[PersonId],
+    people: Mapping[PersonId, Person],
+    events: Sequence[BookEvent],
+    as_of: date,
+    *,
+    why: str = "",
 ) -> Message:
     """A message from the first person of a route to the second.
 
@@ -86,7 +91,8 @@ def _request(route: Sequence[PersonId], people: Mapping[PersonId, Person]) -> st
         return f"I would like to meet {target}, whom you know. Would you introduce us?"
     between = [people[p].name for p in route[2:-1]]
     way = between[0] if len(between) == 1 else f"{between[0]}, and from there {' and '.join(between[1:])}"
-    return f"I would like to meet {target}. The way leads through {way}. Would you ask {first_name(people[route[2]])} for me?"
+    ask = f"Would you ask {first_name(people[route[2]])} for me?"
+    return f"I would like to meet {target}. The way leads through {way}. {ask}"
 
 
 def _close(route: Sequence[PersonId]) -> str:

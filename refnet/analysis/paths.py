@@ -11,7 +11,7 @@ from refnet.analysis.explain import explain
 from refnet.analysis.message import Message, write_message
 from refnet.analysis.reasons import Reason, ago, at_day, listed
 from refnet.analysis.search import Route, best_routes
-from refnet.model import Ask, BookEvent, Person, PersonId
+from refnet.model import Ask, BookEvent, Event, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, route_word, strength_word
 
@@ -20,6 +20,7 @@ OPEN_ASK_READINESS: Final = 0.5
 """Somebody who still owes an answer to an ask of the last two months counts half: one ask at a time keeps advocates."""
 
 NEAREST: Final = 3
+_IMPORT_OF: Final = "refnet import Connections.csv --of NAME"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +162,21 @@ def _search(
 def _open_asks(snapshot: Snapshot, ego: PersonId) -> dict[PersonId, date]:
     """Whom ego asked lately without an answer yet, and when."""
     newest: dict[PersonId, date] = {}
-    for happened in snapshot.events_of([ego], kinds=["ask"]):
-        event, day = happened.event, at_day(happened)
-        if isinstance(event, Ask) and event.asker == ego and event.outcome == "open" and day:
-            if 0 <= (snapshot.as_of - day).days <= OPEN_ASK_DAYS:
-                newest[event.connector] = max(day, newest.get(event.connector, day))
+    for happened in snapshot.events_of([ego], kinds=["ask", "introduction"]):
+        connector, day = _asked(happened.event, ego), at_day(happened)
+        if connector and day and 0 <= (snapshot.as_of - day).days <= OPEN_ASK_DAYS:
+            newest[connector] = max(day, newest.get(connector, day))
     return newest
+
+
+def _asked(event: Event[PersonId], ego: PersonId) -> PersonId | None:
+    """Whom ego asked, when the event is an ask of ego's without an answer so far."""
+    match event:
+        case Ask(asker=asker, connector=connector, outcome="open") if asker == ego:
+            return connector
+        case Introduction(introducer=introducer, first=first, stage="asked") if first == ego:
+            return introducer
+    return None
 
 
 def _tell(
@@ -203,7 +213,11 @@ def _path(
         word = strength_word(tie.strength.value)
         hops.append(Hop(a, b, tie.strength, word, explain(tie, between, name_of, as_of)))
     weakest = min(range(len(hops)), key=lambda i: (hops[i].strength.value, i))
-    cautions = [f"{people[p].name} was asked {ago(asks[p], as_of)} and has not answered yet" for p in route.people[1:-1] if p in asks]
+    cautions = [
+        f"{people[p].name} was asked {ago(asks[p], as_of)} and has not answered yet"
+        for p in route.people[1:-1]
+        if p in asks
+    ]
     return WarmPath(
         people=route.people,
         names=tuple(people[p].name for p in route.people),
@@ -229,7 +243,8 @@ def _nothing(
         return NoPath(f"Nobody in this book is known to know {who}.", nearest, _which_file(snapshot, ego, who))
     known_by = snapshot.people({q for others in theirs.values() for q in others})
     names = listed(sorted(person.name for person in known_by.values() if "do-not-show" not in person.flags)[:NEAREST])
-    why = f"{names} know{'s' if len(known_by) == 1 else ''} {who}, but no chain of at most {hops} ties leads there from you."
+    know = "knows" if len(known_by) == 1 else "know"
+    why = f"{names} {know} {who}, but no chain of at most {hops} ties leads there from you."
     return NoPath(why, nearest, _which_file(snapshot, ego, who))
 
 
@@ -244,7 +259,8 @@ def _nearest(
     found = _search(snapshot, ego, reachable, {}, hops=hops, routes=NEAREST, per_first_contact=True)
     ends = dict.fromkeys(route.people[-1] for route in found)
     return tuple(
-        Near(p, colleagues[p][0].name, f"{colleagues[p][0].headline or colleagues[p][1]}: there is a route to them.") for p in ends
+        Near(p, colleagues[p][0].name, f"{colleagues[p][0].headline or colleagues[p][1]}: there is a route to them.")
+        for p in ends
     )
 
 
@@ -254,8 +270,8 @@ def _which_file(snapshot: Snapshot, ego: PersonId, who: str) -> str:
         return "Start with your own LinkedIn Connections.csv or Google contacts: refnet import FILE"
     beyond = snapshot.neighbours(circle[:200])
     if any(other != ego for others in beyond.values() for other, _ in others):
-        return f"The LinkedIn connections of somebody who may know {who} would help most: refnet import Connections.csv --of NAME"
+        return f"The LinkedIn connections of somebody who may know {who} would help most: {_IMPORT_OF}"
     return (
-        "This book knows your own ties only. A team-mate's LinkedIn connections (refnet import Connections.csv --of NAME), "
+        f"This book knows your own ties only. A team-mate's LinkedIn connections ({_IMPORT_OF}), "
         "or a sheet of introductions or referrals, shows who knows whom."
     )

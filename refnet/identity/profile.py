@@ -14,7 +14,9 @@ from refnet.text import fold, fold_organization
 T = TypeVar("T")
 
 
-def build_person(person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[str], flags: set[Flag]) -> Person:
+def build_person(
+    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[str], flags: set[Flag]
+) -> Person:
     """A person from their records (in the order in which they were first seen) and the names events used for them.
 
     The name is the commonest one in the records, the later of equals; without any, a name from events, else an address.

@@ -171,7 +171,9 @@ def _people(
     for card in cards:
         own[home[card.key]].append(card)
     return {
-        person_id: build_person(person_id, own.get(person_id, []), list(called.get(person_id, {})), flags.get(person_id, set()))
+        person_id: build_person(
+            person_id, own.get(person_id, []), list(called.get(person_id, {})), flags.get(person_id, set())
+        )
         for person_id in sorted(mentioned | set(own))
     }
 

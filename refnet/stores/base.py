@@ -36,11 +36,13 @@ class StoredSource:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """Record `key` was seen at `locator` of a source."""
+    """A source told of a record, at `record.locator`.
+
+    What each source told is kept, so that undo brings back the older.
+    """
 
     source_id: SourceId
-    key: str
-    locator: str
+    record: Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,13 @@ class Change:
     kind: Literal["new", "import", "undo", "edit", "decision"]
     at: datetime
     sources: tuple[StoredSource, ...] = ()
-    records: tuple[Record, ...] = ()
+    """New sources; one whose id is known is replaced and keeps its place (the owner's own edits are one source)."""
     sightings: tuple[Sighting, ...] = ()
+    """In the order of the source. A second one of the same key in the same source replaces the first, in its place."""
     removed_import: str | None = None
     """Import whose sources and sightings go; records that nobody sights any more go with them."""
+    removed_sightings: tuple[tuple[SourceId, str], ...] = ()
+    """Single sightings that go, by source and record key: how an edit is taken back."""
     decisions: tuple[Decision, ...] = ()
     removed_decisions: tuple[str, ...] = ()
     settings: Mapping[str, str] = field(default_factory=dict)
@@ -122,11 +127,14 @@ class Store(Protocol):
         ...
 
     def records(self) -> list[Record]:
-        """All records in the order in which they were first seen (a replaced record keeps its place)."""
+        """All records, each as the latest source told it, in the order in which they were first seen.
+
+        Order: by the earliest source that still tells of it (in order of import), then by place in that source.
+        """
         ...
 
     def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
-        """Where these records were seen, oldest sighting first; keys without any are left out."""
+        """Who told of the records with these keys, oldest source first; keys without any are left out."""
         ...
 
     def decisions(self) -> list[Decision]:
@@ -190,7 +198,10 @@ class Store(Protocol):
         ...
 
     def dump(self) -> dict[str, Any]:
-        """The whole content as plain sorted data, without revision, journal and times of import: equal dumps, equal books."""
+        """The whole content as plain sorted data, without revision, journal and times of import.
+
+        Equal dumps, equal books. Made by `refnet.stores.codec.dump_of`, so that the stores cannot differ in form.
+        """
         ...
 
     def close(self) -> None: ...

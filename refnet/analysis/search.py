@@ -1,0 +1,188 @@
+"""The search behind warm paths: the exact best loopless routes of at most so many hops, over lists of neighbours.
+
+Two ends meet: bounds on what is left to go are worked out from the targets backward and from ego's rings forward,
+then partial routes are extended best first, so that only a few are ever looked at. Source of the scheme: best-first
+enumeration with an exact remaining bound, as in Hart, Nilsson and Raphael (1968), with loops refused on extension.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from refnet import limits
+from refnet.model import PersonId
+
+Neighbours: TypeAlias = Callable[[Iterable[PersonId]], Mapping[PersonId, Sequence[tuple[PersonId, float]]]]
+"""The ties of some people: other end and strength in (0, 1]. Asked for whole rings at a time."""
+
+# A length is one whole number, so that sums are exact in any order: -log2(strength) above, the number of hops below.
+_HOP_BITS: Final = 3
+_UNIT: Final = 1 << 36
+_Bounds: TypeAlias = dict[PersonId, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """People from ego to a target, and the product of strengths (and of the readiness of those between), in (0, 1]."""
+
+    people: tuple[PersonId, ...]
+    value: float
+
+
+def best_routes(
+    neighbours: Neighbours,
+    ego: PersonId,
+    targets: Collection[PersonId],
+    *,
+    hops: int = 4,
+    routes: int = 10,
+    per_first_contact: bool = True,
+    readiness: Callable[[PersonId], float] | None = None,
+) -> list[Route]:
+    """The best routes, exactly: largest product first, of equals the one with fewer hops, then by ids.
+
+    Args:
+        neighbours: Gives the ties of the people asked for; called with a ring of people at a time.
+        ego: Where routes start; never between.
+        targets: Where routes end, any one of them; never between. Ego among them is ignored.
+        hops: The most ties on a route, 1 to `limits.HOPS`.
+        routes: How many to give at most, 1 to `limits.ROUTES`.
+        per_first_contact: Only the best route through each first contact.
+        readiness: Factor in [0, 1] of a person who would be asked to pass it on; 0 keeps them off the inside of routes.
+
+    Raises:
+        ValueError: hops or routes are out of range.
+    """
+    if not 1 <= hops <= limits.HOPS:
+        raise ValueError(f"hops must be 1 to {limits.HOPS}, not {hops}")
+    if not 1 <= routes <= limits.ROUTES:
+        raise ValueError(f"routes must be 1 to {limits.ROUTES}, not {routes}")
+    ends = frozenset(targets) - {ego}
+    if not ends:
+        return []
+    search = _Search(neighbours, ego, ends, readiness or (lambda person: 1.0))
+    found: list[Route] = []
+    used: set[PersonId] = set()
+    for people, length in search.routes(hops, used):
+        found.append(Route(people, round(2.0 ** -((length >> _HOP_BITS) / _UNIT), 9)))
+        if len(found) == routes:
+            break
+        if per_first_contact:
+            used.add(people[1])
+    return found
+
+
+class _Search:
+    def __init__(
+        self, neighbours: Neighbours, ego: PersonId, ends: frozenset[PersonId], readiness: Callable[[PersonId], float]
+    ) -> None:
+        self._neighbours = neighbours
+        self._ego = ego
+        self._ends = ends
+        self._readiness = readiness
+        self._lists: dict[PersonId, Sequence[tuple[PersonId, float]]] = {}
+        self._tolls: dict[PersonId, int | None] = {}
+
+    def routes(self, hops: int, used: set[PersonId]) -> Iterator[tuple[tuple[PersonId, ...], int]]:
+        """Routes with their lengths, best first; first contacts put into `used` meanwhile are left out from then on."""
+        bounds = self._bounds(hops)
+        # (length if all goes well, people so far, length so far without the last one's toll)
+        heap: list[tuple[int, tuple[PersonId, ...], int]] = []
+        self._extend(heap, (self._ego,), 0, bounds[hops - 1])
+        while heap:
+            length, people, _ = entry = heapq.heappop(heap)
+            if people[1] in used:
+                continue
+            if people[-1] in self._ends:
+                yield people, length
+            else:
+                toll = self._toll(people[-1]) or 0
+                self._extend(heap, people, entry[2] + toll, bounds[hops - len(people)])
+
+    def _extend(
+        self,
+        heap: list[tuple[int, tuple[PersonId, ...], int]],
+        people: tuple[PersonId, ...],
+        so_far: int,
+        rest: _Bounds,
+    ) -> None:
+        for other, strength in self._of([people[-1]])[people[-1]]:
+            bound = rest.get(other)
+            if bound is not None and other not in people:
+                here = so_far + _length(strength)
+                heapq.heappush(heap, (here + bound, (*people, other), here))
+
+    def _bounds(self, hops: int) -> list[_Bounds]:
+        """For each number of hops left, the least length from a person to a target, that person's own toll included.
+
+        Complete for few hops left (from the targets backward); for more, only of those whom a route can have reached.
+        """
+        known: list[_Bounds] = [dict.fromkeys(self._ends, 0)]
+        edge: Collection[PersonId] = self._ends
+        rings: list[Collection[PersonId]] = []
+        ahead = self._ring([self._ego])
+        while len(known) + len(rings) < hops:
+            if len(edge) <= len(ahead):
+                bounds, edge = self._backward(known[-1], edge)
+                known.append(bounds)
+            else:
+                rings.append(ahead)
+                if len(known) + len(rings) < hops:
+                    ahead = self._ring(ahead)
+        for ring in reversed(rings):
+            known.append(self._forward(ring, known[-1]))
+        return known
+
+    def _backward(self, before: _Bounds, edge: Collection[PersonId]) -> tuple[_Bounds, Collection[PersonId]]:
+        """Bounds with one hop more, and who got a better one."""
+        bounds = dict(before)
+        better: dict[PersonId, None] = {}
+        for person, others in self._of(edge).items():
+            rest = before[person]
+            for other, strength in others:
+                toll = self._toll(other)
+                if toll is None:
+                    continue
+                length = rest + toll + _length(strength)
+                if length < bounds.get(other, length + 1):
+                    bounds[other] = length
+                    better[other] = None
+        return bounds, better
+
+    def _forward(self, ring: Collection[PersonId], rest: _Bounds) -> _Bounds:
+        """Bounds of a ring, from those of its neighbours with one hop fewer."""
+        bounds: _Bounds = {person: 0 for person in ring if person in self._ends}
+        for person, others in self._of([p for p in ring if p not in self._ends]).items():
+            toll = self._toll(person)
+            if toll is None:
+                continue
+            lengths = [rest[other] + _length(strength) for other, strength in others if other in rest]
+            if lengths:
+                bounds[person] = toll + min(lengths)
+        return bounds
+
+    def _ring(self, people: Collection[PersonId]) -> Collection[PersonId]:
+        """Everybody next to these people; routes go on neither from a target nor through ego."""
+        lists = self._of([p for p in people if p not in self._ends])
+        return {other: None for others in lists.values() for other, _ in others if other != self._ego}
+
+    def _of(self, people: Collection[PersonId]) -> dict[PersonId, Sequence[tuple[PersonId, float]]]:
+        if missing := [p for p in people if p not in self._lists]:
+            self._lists.update(self._neighbours(missing))
+        return {p: self._lists[p] for p in people}
+
+    def _toll(self, person: PersonId) -> int | None:
+        """What passing through a person adds; None for those whom no route passes through."""
+        if person not in self._tolls:
+            inner = person != self._ego and person not in self._ends
+            ready = self._readiness(person) if inner else 0.0
+            self._tolls[person] = _length(ready) - 1 if ready > 0 else None
+        return self._tolls[person]
+
+
+def _length(factor: float) -> int:
+    return (round(-math.log2(factor) * _UNIT) << _HOP_BITS) + 1
