@@ -83,6 +83,15 @@ def read(source: Source, layout: tables.Layout, date_fields: tuple[str, ...]) ->
         yield Cells(item, Notes(item.locator), orders) if isinstance(item, tables.Row) else item
 
 
+def in_key(mention: Mention) -> str:
+    """Whom a mention names, as a key holds it: by name where there is one, as e-mail and company get filled in later.
+
+    >>> in_key(Mention("Dana Okafor", "dana@example.com")), in_key(Mention(email="Dana@example.com"))
+    ('dana okafor', 'dana@example.com')
+    """
+    return "me" if mention.me else fold(mention.name) or mention.email.lower()
+
+
 def word_of(text: str, words: Mapping[str, str]) -> str:
     """The value that a word stands for: the whole cell first, then its first word that is known; "" if none is."""
     plain = fold(text)

@@ -25,6 +25,7 @@ from refnet.model import (
     Interaction,
     Introduction,
     PartialDate,
+    Promise,
     Referral,
     Relation,
     Thanks,
@@ -292,6 +293,49 @@ def test_referrals_have_values_in_cents_and_thanks() -> None:
     assert isinstance(thanks.event, Thanks)
     assert (thanks.event.giver, thanks.event.receiver.name, thanks.event.at) == (ME, "Dana Okafor", date(2026, 3, 2))
     assert thanks.event.regarding == events(items, Referral)[0].key
+
+
+INTERACTIONS = "Date,With,Channel,Minutes,Note,Promise,Promised by,Due,Kept\n"
+
+
+def test_a_promise_made_at_a_meeting_is_an_event_of_its_own() -> None:
+    rows = (
+        "2026-03-02,Dana Okafor,lunch,60,,send the plan,,2026-03-09,2026-03-08",
+        "2026-03-03,Dana Okafor,lunch,60,,call Bo,Dana Okafor,2026-03-09,",
+        "2026-03-04,Dana Okafor,lunch,60,,call Cy,me,2026-03-09,10 Mar 2026",
+        "2026-03-05,Dana Okafor,lunch,60,,lend the drill,,,no",
+        "2026-03-06,Dana Okafor,lunch,60,,lend the saw,,,late",
+        "2026-03-07,Dana Okafor,lunch,60,,,,2026-03-09,",
+    )
+    items = read(source(INTERACTIONS + "\n".join(rows) + "\n"))
+    made = [record.event for record in events(items, Promise)]
+    dana = Mention("Dana Okafor")
+    assert made[0] == Promise(ME, dana, date(2026, 3, 2), date(2026, 3, 9), "kept", date(2026, 3, 8), "send the plan")
+    assert made[1] == Promise(dana, ME, date(2026, 3, 3), date(2026, 3, 9), "open", None, "call Bo")
+    assert [event.state for event in made if isinstance(event, Promise)] == ["kept", "open", "late", "broken", "late"]
+    assert codes(items) == ["promise-without-text"]
+    assert counts(items) == (6, 0, 0)
+
+
+def event_keys(text: str) -> list[str]:
+    return [item.key for item in read(source(text)) if isinstance(item, EventRecord)]
+
+
+def test_a_row_that_got_further_in_a_newer_export_is_the_same_fact() -> None:
+    """A status, a date reached or a value that was filled in later updates; nothing is doubled."""
+    header = "Date,Referrer,Prospect,Prospect email,Status,Won,Value\n"
+    given = event_keys(header + "2026-02-15,Dana Okafor,Eva Nagy,,given,,\n")
+    assert given == event_keys(header + "15 Feb 2026,Dana Okafor,Eva Nagy,eva@example.com,won,2026-03-01,900\n")
+    header = "Introducer,From,To,Asked,Made,Met,Status\n"
+    asked = event_keys(header + "Dana Okafor,me,Bo Lindqvist,2026-01-02,,,asked\n")
+    assert asked == event_keys(header + "Dana Okafor,me,Bo Lindqvist,2026-01-02,2026-01-09,yes,met\n")
+    met = event_keys(INTERACTIONS + "2026-03-02,Dana Okafor,lunch,,plans,send the plan,,,\n")
+    assert met == event_keys(INTERACTIONS + "2026-03-02,Dana Okafor,lunch,60,plans,send the plan,,,yes\n")
+
+
+def test_two_equal_events_of_one_sheet_are_two() -> None:
+    first, second = event_keys("Date,With\n2026-03-02,Dana Okafor\n2026-03-02,Dana Okafor\n")
+    assert first != second
 
 
 def workbook(**sheets: list[list[object]]) -> Source:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final, cast
+from datetime import date
+from typing import Final, Literal, cast
 
 from importers import owntables, tables
-from importers.values import mention_of, mentions_of
-from refnet.model import Channel, Interaction
-from refnet.records import ME, EventRecord, Match, Mention, Problem, Record, RowRead, Source
+from importers.values import mention_of, mentions_of, yes
+from refnet.model import Channel, Interaction, Promise
+from refnet.records import ME, EventRecord, Match, Mention, Problem, Record, RowRead, Source, content_key
 from refnet.text import fold
 
 COLUMNS: Final = {
@@ -22,6 +23,10 @@ COLUMNS: Final = {
     "group size": "Group size,How many,Attendees,Number of people,Gruppengröße",
     "minutes": "Minutes,Duration,Length,Minuten,Dauer",
     "note": "Note,Notes,Subject,Topic,Comment,Notiz,Thema",
+    "promise": "Promise,Promised,Commitment,Zusage,Versprechen",
+    "promised by": "Promised by,Who promised,Versprochen von",
+    "due": "Due,Due date,By when,Deadline,Fällig",
+    "kept": "Kept,Kept on,Promise kept,Gehalten",
 }
 _LAYOUT: Final = tables.synonyms(COLUMNS, ("date", "with"), frozenset({"with", "note"}))
 _CHANNELS: Final = {
@@ -38,6 +43,10 @@ _DIRECTIONS: Final = {
     "one-way": "one-way,one way,oneway,einseitig",
     "both": "both,mutual,two-way,two way,beide",
 }
+_KEPT: Final = {
+    "late": "late,kept late,spät",
+    "broken": "broken,not kept,gebrochen",
+}
 
 
 class TemplateInteractions:
@@ -52,9 +61,13 @@ class TemplateInteractions:
         return tables.match(source, _LAYOUT, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One interaction for each row that names somebody besides the owner."""
+        """One interaction for each row that names somebody besides the owner, and the promise made in it, if any.
+
+        A row keeps its key when its minutes, direction or promise change: date, people, channel, who started and
+        the note say which contact it was.
+        """
         keys = tables.RowKeys("ev:interaction")
-        for item in owntables.read(source, _LAYOUT, ("date",)):
+        for item in owntables.read(source, _LAYOUT, ("date", "due", "kept")):
             if isinstance(item, Problem):
                 yield item
             else:
@@ -77,9 +90,57 @@ def _interaction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Recor
         minutes=cells.number("minutes"),
         note="\n".join(cells.row.all("note")),
     )
-    yield EventRecord(keys.of(cells.row), cells.row.locator, event)
+    key = _key(cells, event, others, keys)
+    yield EventRecord(key, cells.row.locator, event)
+    if promise := _promise(cells, event, others):
+        yield EventRecord(content_key("ev:promise", key), cells.row.locator, promise)
     yield from cells.notes.problems
     yield RowRead(cells.row.locator)
+
+
+def _key(cells: owntables.Cells, event: Interaction[Mention], others: tuple[Mention, ...], keys: tables.RowKeys) -> str:
+    day = event.at.isoformat() if event.at else cells.text("date")
+    starter = owntables.in_key(event.people[0]) if event.initiated else ""
+    return keys(day, *map(owntables.in_key, others), event.channel, starter, event.note)
+
+
+def _promise(cells: owntables.Cells, met: Interaction[Mention], others: tuple[Mention, ...]) -> Promise[Mention] | None:
+    """What was promised at a contact: by the owner to the first person named, or by somebody to the owner."""
+    if not cells.text("promise"):
+        if cells.text("due") or cells.text("kept"):
+            cells.notes.add("promise-without-text", 'Nothing stands under "Promise", so due and kept were not used.')
+        return None
+    named = mention_of(cells.text("promised by"), cells.notes) if cells.text("promised by") else ME
+    maker = _one_of(named, (ME, *others))
+    due = cells.day("due")
+    state, settled = _kept(cells, due)
+    return Promise(
+        maker=maker,
+        receiver=others[0] if maker == ME else ME,
+        at=met.at,
+        due=due,
+        state=state,
+        settled=settled,
+        note="\n".join(cells.row.all("promise")),
+    )
+
+
+def _kept(cells: owntables.Cells, due: date | None) -> tuple[Literal["open", "kept", "late", "broken"], date | None]:
+    """A day, yes, late, or no; an empty cell is a promise still open."""
+    text = cells.text("kept")
+    if said := owntables.word_of(text, _KEPT):
+        return ("late" if said == "late" else "broken"), None
+    if (plain := yes(text)) is not None:
+        return ("kept" if plain else "broken"), None
+    settled = cells.day("kept")
+    if settled is None:
+        return "open", None
+    return ("late" if due and settled > due else "kept"), settled
+
+
+def _one_of(named: Mention, people: tuple[Mention, ...]) -> Mention:
+    """The one of `people` who is named, with all that is known of them; else the name alone."""
+    return next((m for m in people if m == named or (m.name and fold(m.name) == fold(named.name))), named)
 
 
 def _others(cells: owntables.Cells) -> tuple[Mention, ...]:
@@ -101,7 +162,7 @@ def _order(cells: owntables.Cells, others: tuple[Mention, ...]) -> tuple[tuple[M
     everybody = (ME, *others)
     if starter is None:
         return everybody, "one-way" if direction == "one-way" else "both", False
-    first = next((m for m in everybody if m == starter or (m.name and fold(m.name) == fold(starter.name))), starter)
+    first = _one_of(starter, everybody)
     rest = tuple(mention for mention in everybody if mention != first)
     return (first, *rest), "both" if direction in ("", "both") else "one-way", True
 

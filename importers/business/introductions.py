@@ -52,7 +52,10 @@ class TemplateIntroductions:
         return tables.match(source, _LAYOUT, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One introduction for each row that names all three."""
+        """One introduction for each row that names all three.
+
+        A row keeps its key when it gets further: introducer, both ends and the first date say which one it is.
+        """
         keys = tables.RowKeys("ev:introduction")
         for item in owntables.read(source, _LAYOUT, _STAGES):
             if isinstance(item, Problem):
@@ -81,7 +84,9 @@ def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Reco
         dates=dates or None,
         note="\n".join(cells.row.all("note")),
     )
-    yield EventRecord(keys.of(cells.row), cells.row.locator, event)
+    first_day = next((dates[stage].isoformat() for stage in _STAGES if stage in dates), "")
+    key = keys(*map(owntables.in_key, (introducer, first, second)), first_day)
+    yield EventRecord(key, cells.row.locator, event)
     yield from cells.notes.problems
     yield RowRead(cells.row.locator)
 

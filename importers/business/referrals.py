@@ -58,7 +58,10 @@ class TemplateReferrals:
         return tables.match(source, _LAYOUT, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One referral for each row that names referrer and prospect, and the thanks for it where there were any."""
+        """One referral for each row that names referrer and prospect, and the thanks for it where there were any.
+
+        A row keeps its key from given to won: the date and the three people say which referral it is.
+        """
         keys = tables.RowKeys("ev:referral")
         for item in owntables.read(source, _LAYOUT, _DATES):
             if isinstance(item, Problem):
@@ -73,11 +76,12 @@ def _referral(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record |
         names = ", ".join(f'"{field}"' for field in empty)
         yield from cells.notes.refuse("row-incomplete", f'Nobody is named under {names}. Write "me" for yourself.')
         return
-    key = keys.of(cells.row)
     event = _event(cells)
     if event.prospect in (event.referrer, event.recipient):
         yield from cells.notes.refuse("row-same-person", "The prospect is also the referrer or the recipient.")
         return
+    given = event.at.isoformat() if event.at else cells.text("date")
+    key = keys(given, *map(owntables.in_key, (event.referrer, event.prospect, event.recipient)))
     yield EventRecord(key, cells.row.locator, event)
     if cells.text("thanked") and yes(cells.text("thanked")) is not False:
         thanks = Thanks(giver=event.recipient, receiver=event.referrer, at=cells.day("thanked"), regarding=key)
