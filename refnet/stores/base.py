@@ -126,10 +126,11 @@ class Store(Protocol):
         """All sources, oldest first."""
         ...
 
-    def records(self) -> list[Record]:
+    def records(self, *, without_import: str = "") -> list[Record]:
         """All records, each as the latest source told it, in the order in which they were first seen.
 
-        Order: by the earliest source that still tells of it (in order of import), then by place in that source.
+        Order: by the earliest source that still tells of it (in order of import), then by place in that source. With
+        `without_import` they are given as they would be if that import were undone.
         """
         ...
 
@@ -148,6 +149,10 @@ class Store(Protocol):
     # the view
     def person_id(self, any_id: str) -> PersonId | None:
         """The person whom an id, present or merged away, belongs to."""
+        ...
+
+    def aliases(self) -> dict[str, PersonId]:
+        """Every id that belongs to a person of another id."""
         ...
 
     def people(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
