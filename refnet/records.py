@@ -153,11 +153,16 @@ class Importer(Protocol):
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]: ...
 
 
+def digest_of(*parts: str, letters: int = 10) -> str:
+    """A short hash of some texts, as lower-case hex, for ids that are the same in every book."""
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:letters]
+
+
 def content_key(prefix: str, *parts: str, count: int = 0) -> str:
     """A key made of a row's content and how many equal rows came before it in the file.
 
     >>> content_key("template.contacts", "Dana", "x") == content_key("template.contacts", "Dana", "x")
     True
     """
-    digest = hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    digest = digest_of(*parts, letters=32)
     return f"{prefix}:{digest}:{count}" if count else f"{prefix}:{digest}"

@@ -27,6 +27,8 @@ ROWS: dict[str, int] = {
     "refnet.interop": 4,
     "refnet.positions": 4,
     "refnet.analysis": 5,
+    "refnet.snapshots": 4,
+    "refnet.targets": 5,
     "refnet.ingest": 5,
     "refnet.plugins": 5,
     "refnet.testing": 5,

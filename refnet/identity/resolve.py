@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from refnet.identity.cluster import Groups, Node, join_by_keys, node
 from refnet.identity.normalize import is_full_name, name_key
 from refnet.identity.profile import build_person
 from refnet.model import Consent, Flag, Person, PersonId, people_of
-from refnet.records import EventRecord, Mention, PersonRecord, Record
+from refnet.records import EventRecord, Mention, PersonRecord, Record, digest_of
 from refnet.text import fold_organization
 
 
@@ -41,7 +40,7 @@ def id_of(key: str) -> PersonId:
     >>> id_of("li:dana") == id_of("li:dana")
     True
     """
-    return PersonId("p" + hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:10])
+    return PersonId("p" + digest_of(key))
 
 
 def resolve(

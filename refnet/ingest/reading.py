@@ -1,0 +1,118 @@
+"""One source, read: the importer that fits it best, its records with "me" pointed at their owner, its problems."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Literal, TypeAlias
+
+from refnet.errors import AmbiguousFileError, UnknownFileError
+from refnet.model import PEOPLE_FIELDS, Event, Thanks, kind_of, people_of
+from refnet.records import (
+    EventRecord,
+    ExternalId,
+    Importer,
+    Mention,
+    PersonRecord,
+    Problem,
+    Record,
+    RowRead,
+    Source,
+    digest_of,
+)
+
+EGO_KEY: Final = "owner:me"
+"""Key of the record of the person whose book it is."""
+OWNER_SYSTEM: Final = "refnet.owner"
+"""External id of a record that describes the owner of its source: the key of that owner's own record."""
+_ROWS_PER_TELLING: Final = 500
+
+Phase: TypeAlias = Literal["read", "resolve", "save"]
+Progress: TypeAlias = Callable[[str, int, int, Phase], None]
+"""Called with the file, rows done, rows in all (0: unknown) and what is being done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One source, read: the importer that read it, its records by key, its problems and how many rows it used."""
+
+    source: Source
+    importer: str
+    records: tuple[Record, ...]
+    problems: tuple[Problem, ...]
+    used: int
+
+
+def choose(importers: Sequence[Importer], source: Source) -> Importer:
+    """The importer that fits a source best.
+
+    Raises:
+        UnknownFileError: none does; names the nearest and what the file lacks to be of its kind.
+        AmbiguousFileError: two fit equally well.
+    """
+    matches = [(importer, importer.identify(source)) for importer in importers]
+    best = max((match.score for _, match in matches), default=0.0)
+    fitting = [importer for importer, match in matches if match.score == best]
+    if best > 0 and len(fitting) == 1:
+        return fitting[0]
+    if best > 0:
+        kinds = " and ".join(importer.describe() for importer in fitting)
+        raise AmbiguousFileError(f"{source.label} could be {kinds}.", fix="Remove the columns of one of them.")
+    near = min(((i, m) for i, m in matches if m.missing), key=lambda pair: len(pair[1].missing), default=None)
+    if near is None:
+        raise UnknownFileError(
+            f"{source.label} is no kind of file that refnet reads.",
+            fix="It reads: "
+            + "; ".join(importer.describe() for importer in importers)
+            + ". Or use one of the templates.",
+        )
+    importer, match = near
+    raise UnknownFileError(
+        f"{source.label} is no kind of file that refnet reads. It comes nearest to {importer.describe()}, "
+        f"but lacks: {', '.join(match.missing)}.",
+        fix="Add the missing columns in the row above the data, or export the file again.",
+    )
+
+
+def read_source(importer: Importer, source: Source, *, owner: str, tell: Progress) -> Read:
+    """Read one source to its end; mentions of "me" are pointed at the owner's record."""
+    records: dict[str, Record] = {}
+    problems: list[Problem] = []
+    used = 0
+    for item in importer.read(source):
+        if isinstance(item, Problem):
+            problems.append(item)
+        elif isinstance(item, RowRead):
+            used += 1
+            if used % _ROWS_PER_TELLING == 0:
+                tell(source.label, used, 0, "read")
+        else:
+            record = _owned(item, owner)
+            records[record.key] = record
+    return Read(source, importer.name, tuple(records.values()), tuple(problems), used)
+
+
+def _owned(record: Record, owner: str) -> Record:
+    """A record whose "me" is the owner of its source; such an event is another fact in another owner's file."""
+    if isinstance(record, PersonRecord):
+        if not record.me:
+            return record
+        return replace(record, external_ids=(*record.external_ids, ExternalId(OWNER_SYSTEM, owner)))
+    if not any(mention.me for mention in people_of(record.event)):
+        return record
+    suffix = "" if owner == EGO_KEY else f"@{digest_of(owner)}"
+    event = _with_owner(record.event, owner)
+    if isinstance(event, Thanks) and event.regarding:
+        event = replace(event, regarding=event.regarding + suffix)
+    return EventRecord(record.key + suffix, record.locator, event)
+
+
+def _with_owner(event: Event[Mention], owner: str) -> Event[Mention]:
+    def meant(mention: Mention) -> Mention:
+        return replace(mention, record=owner) if mention.me else mention
+
+    found: dict[str, Any] = {}
+    for name in PEOPLE_FIELDS[kind_of(event)]:
+        value = getattr(event, name)
+        found[name] = tuple(map(meant, value)) if isinstance(value, tuple) else value and meant(value)
+    return replace(event, **found)

@@ -1,0 +1,93 @@
+"""What became of a file: rows that add up, distinct things in them, and every problem with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from refnet.ingest.reading import Read
+from refnet.model import Interaction, Introduction, Referral, Relation
+from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
+from refnet.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file. rows = used + refused + skipped; the other counts are distinct things in them."""
+
+    file: str
+    importer: str = ""
+    rows: int = 0
+    used: int = 0
+    refused: int = 0
+    skipped: int = 0
+    people: int = 0
+    organizations: int = 0
+    emails: int = 0
+    phones: int = 0
+    interactions: int = 0
+    introductions: int = 0
+    referrals: int = 0
+    relations: int = 0
+    problems: tuple[Problem, ...] = ()
+    import_id: str = ""
+    known: bool = False
+    """True when the book already holds this very file; nothing was changed."""
+    new_people: int = 0
+    changed_people: int = 0
+    new_events: int = 0
+    error: str = ""
+    """Why nothing of the file could be used, "" otherwise."""
+    fix: str = ""
+    members: tuple[FileReport, ...] = ()
+    """The members of a zip that an importer read."""
+
+
+def report_of(
+    file: str, read: Sequence[Read], left_out: Sequence[Problem], import_id: str, *, zipped: bool
+) -> FileReport:
+    records = {record.key: record for member in read for record in member.records}
+    problems = [problem for member in read for problem in member.problems] + list(left_out)
+    used = sum(member.used for member in read)
+    refused, skipped = rows_of(problems, "refused"), rows_of(problems, "skipped")
+    members = tuple(report_of(m.source.label, [m], (), import_id, zipped=False) for m in read) if zipped else ()
+    report = FileReport(
+        file=file,
+        importer=", ".join(dict.fromkeys(member.importer for member in read if member.records or len(read) == 1)),
+        rows=used + refused + skipped,
+        used=used,
+        refused=refused,
+        skipped=skipped,
+        problems=tuple(problems),
+        import_id=import_id,
+        members=members,
+    )
+    return replace(report, **_counts(records.values()))
+
+
+def _counts(records: Iterable[Record]) -> dict[str, Any]:
+    """Distinct people, employers, addresses and numbers that these records describe, and their events by kind."""
+    records = list(records)
+    people = [record for record in records if isinstance(record, PersonRecord)]
+    events = [record.event for record in records if isinstance(record, EventRecord)]
+    return {
+        "people": len({person.key for person in people}),
+        "organizations": len({job.organization for person in people for job in person.jobs if job.organization}),
+        "emails": len({email.lower() for person in people for email in person.emails}),
+        "phones": len({re.sub(r"\D", "", phone) or phone for person in people for phone in person.phones}),
+        "interactions": sum(isinstance(event, Interaction) for event in events),
+        "introductions": sum(isinstance(event, Introduction) for event in events),
+        "referrals": sum(isinstance(event, Referral) for event in events),
+        "relations": len({_pair(event) for event in events if isinstance(event, Relation)}),
+    }
+
+
+def _pair(relation: Relation[Mention]) -> frozenset[object]:
+    """A tie told from both sides is one."""
+    return frozenset(fold(m.name) or m.email or m.record or m for m in (relation.person, relation.other))
+
+
+def rows_of(problems: Iterable[Problem], outcome: str) -> int:
+    return sum(problem.rows for problem in problems if problem.outcome == outcome)

@@ -1,0 +1,106 @@
+"""A store seen as of a day: what questions read.
+
+For today nothing is loaded: ties come from the store with their sums. For a day before the newest event everything is
+counted again from the events up to that day, so that an answer about the past knows nothing of what came later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Final
+
+from refnet.model import BookEvent, Person, PersonId, day_of, people_of
+from refnet.network import Snapshot, WeighedTie
+from refnet.stores.base import Store
+from refnet.strength import Profile, TieSums, build_profile, strength
+from refnet.ties import Pair, tie_sums
+
+_AT_ORGANIZATION: Final = 200
+
+
+def snapshot(store: Store, as_of: date) -> Snapshot:
+    """The book as of the end of a day."""
+    profile = store.profile()
+    if profile.last_event_day <= as_of.toordinal():
+        return StoreSnapshot(store, as_of, profile)
+    return PastSnapshot(store, as_of)
+
+
+class StoreSnapshot:
+    """A book as of its newest event or later: sums are read from the store, a ring of people at a time."""
+
+    def __init__(self, store: Store, as_of: date, profile: Profile) -> None:
+        self._store = store
+        self._as_of = as_of
+        self._profile = profile
+
+    @property
+    def as_of(self) -> date:
+        return self._as_of
+
+    def neighbours(self, people: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        return {
+            person: [(other, self._value(sums)) for other, sums in others]
+            for person, others in self._sums(list(people)).items()
+        }
+
+    def ties(self, pairs: Iterable[Pair]) -> list[WeighedTie]:
+        wanted = {(min(pair), max(pair)) for pair in pairs}
+        rings = self._sums(sorted({a for a, _ in wanted}))
+        return [self._weighed(a, b, sums) for a in sorted(rings) for b, sums in rings[a] if (a, b) in wanted]
+
+    def ties_of(self, person: PersonId) -> list[WeighedTie]:
+        others = self._sums([person])[person]
+        return [self._weighed(min(person, o), max(person, o), sums) for o, sums in others]
+
+    def people(self, ids: Iterable[PersonId]) -> Mapping[PersonId, Person]:
+        return self._store.people(ids)
+
+    def at_organization(self, name: str) -> Sequence[Person]:
+        return self._store.at_organization(name, limit=_AT_ORGANIZATION)
+
+    def events_of(self, people: Iterable[PersonId], *, kinds: Iterable[str] = ()) -> Sequence[BookEvent]:
+        return [event for event in self._store.events_of(people, kinds=kinds) if _happened(event, self._as_of)]
+
+    def events_between(self, pairs: Iterable[Pair]) -> Mapping[Pair, Sequence[BookEvent]]:
+        wanted: dict[Pair, list[BookEvent]] = {(min(pair), max(pair)): [] for pair in pairs}
+        for event in self.events_of({a for a, _ in wanted}):
+            there = sorted(set(people_of(event.event)))
+            for i, a in enumerate(there):
+                for b in there[i + 1 :]:
+                    if (a, b) in wanted:
+                        wanted[a, b].append(event)
+        return wanted
+
+    def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
+        return self._store.neighbours(people)
+
+    def _value(self, sums: TieSums) -> float:
+        return strength(sums, self._profile, self._as_of).value
+
+    def _weighed(self, a: PersonId, b: PersonId, sums: TieSums) -> WeighedTie:
+        return WeighedTie(a, b, sums, strength(sums, self._profile, self._as_of))
+
+
+class PastSnapshot(StoreSnapshot):
+    """A book as of a day before its newest event: ties are added up again from the events until then."""
+
+    def __init__(self, store: Store, as_of: date) -> None:
+        self._ties: dict[PersonId, list[tuple[PersonId, TieSums]]] = {}
+        events = (event.event for event in store.all_events() if _happened(event, as_of))
+        sums = tie_sums(events, until=as_of)
+        for (a, b), tie in sums.items():
+            self._ties.setdefault(a, []).append((b, tie))
+            self._ties.setdefault(b, []).append((a, tie))
+        profile = replace(build_profile(list(sums.values())), last_event_day=as_of.toordinal())
+        super().__init__(store, as_of, profile)
+
+    def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
+        return {person: sorted(self._ties.get(person, ()), key=lambda tie: tie[0]) for person in people}
+
+
+def _happened(event: BookEvent, as_of: date) -> bool:
+    at = getattr(event.event, "at", None)
+    return at is None or day_of(at) <= as_of
