@@ -10,10 +10,12 @@ import streamlit as st
 from refnet.analysis.paths import Hop, WarmPath
 from refnet.book import Evidence
 from refnet.model import EventId, PersonId
+from refnet.strength import STRENGTH_WORDS
 
 _CHAIN = st.components.v2.component("refnet.chain", css="chain/style.css", js="chain/index.js")
 
-_PLACES_SHOWN = 3
+_ROWS_SHOWN = 3
+_SQUARES = {word: len(STRENGTH_WORDS) - i for i, (_, word) in enumerate(STRENGTH_WORDS)}
 
 
 def chain(
@@ -32,32 +34,50 @@ def chain(
     """
     rows = {row.id: row for row in evidence}
     data = {
+        "heading": _heading(path),
+        "summary": _summary(path),
+        "caution": path.caution,
+        "word": path.word,
+        "squares": _SQUARES[path.word],
         "people": [
             {"id": person, "name": name, "headline": headlines.get(person, "")}
             for person, name in zip(path.people, path.names, strict=True)
         ],
         "ties": [_tie(hop, rows) for hop in path.hops],
-        "word": path.word,
-        "weakest": path.weakest,
-        "caution": path.caution,
     }
     clicked = _CHAIN(key=key, data=data, on_person_change=lambda: None).person
     return PersonId(clicked) if clicked in path.people else None
 
 
+def _heading(path: WarmPath) -> str:
+    return f"Ask {path.names[1]}" if len(path.hops) > 1 else f"Write to {path.names[1]}"
+
+
+def _summary(path: WarmPath) -> str:
+    needed = len(path.hops) - 1
+    if not needed:
+        return "You know each other: no introduction is needed."
+    a, b = ("you" if i == 0 else path.names[i] for i in (path.weakest, path.weakest + 1))
+    return f"{needed} introduction{'s' if needed > 1 else ''} needed. Weakest tie: {a} to {b}."
+
+
 def _tie(hop: Hop, rows: Mapping[EventId, Evidence]) -> dict[str, Any]:
+    most = max(hop.reasons, key=lambda reason: reason.value, default=None)
     return {
         "word": hop.word,
+        "squares": _SQUARES[hop.word],
         "assumed": hop.strength.assumed,
+        "fact": most.text if most else "",
         "reasons": [
-            {"text": reason.text, "share": round(100 * reason.value), "rows": _rows(reason.events, rows)}
+            {"text": reason.text, "points": round(100 * reason.value), "rows": _rows(reason.events, rows)}
             for reason in hop.reasons
         ],
+        "points": round(100 * hop.strength.value),
     }
 
 
 def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:
     """The newest rows behind a reason, as "You met (row 14 of diary.csv)"."""
     known = [rows[event] for event in events if event in rows]
-    told = [f"{row.text} ({', '.join(row.places)})" if row.places else row.text for row in known[:_PLACES_SHOWN]]
-    return [*told, f"and {len(known) - _PLACES_SHOWN} more"] if len(known) > _PLACES_SHOWN else told
+    told = [f"{row.text} ({', '.join(row.places)})" if row.places else row.text for row in known[:_ROWS_SHOWN]]
+    return [*told, f"and {len(known) - _ROWS_SHOWN} more"] if len(known) > _ROWS_SHOWN else told

@@ -1,0 +1,83 @@
+"""A drawing of an answer: people and ties of the book as a pyvis network, and as plain data for the app's map.
+
+Nothing here becomes HTML. Titles are never set, as pyvis shows every title as HTML once one contains "href", and
+labels are plain text for a canvas. Colours are roles; the map takes them from the page's theme.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, Literal, TypeAlias
+
+from pyvis.network import Network
+
+from refnet.model import Person, PersonId
+from refnet.network import WeighedTie
+from refnet.positions import Point, route_positions
+from refnet.strength import strength_word
+from refnet.text import for_terminal
+
+Role: TypeAlias = Literal["ego", "route", "target", "other"]
+
+EGO_LABEL: Final = "You"
+_WEAK: Final = strength_word(0.0)
+
+
+def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[PersonId]) -> Network:
+    """A route and the people around it, as a pyvis network with positions and without physics.
+
+    Args:
+        people: Who is drawn: those on the route, and others, most important first; see `positions.BESIDE`.
+        ties: Ties among them; those of people who are left out are left out too.
+        route: Ego first, target last.
+
+    Returns:
+        Nodes with `label`, `role`, `x` and `y`; edges with `role` ("route" or "other") and `dashes` (the tie is weak).
+    """
+    pairs = [(tie.a, tie.b) for tie in ties]
+    places = route_positions(route, [person.id for person in people if person.id not in route], pairs)
+    net = Network(cdn_resources="in_line")
+    net.toggle_physics(False)
+    # Not by add_node and add_edge: the latter looks at every edge each time
+    net.nodes = [_node(person, route, places) for person in people if person.id in places]
+    net.node_ids = [node["id"] for node in net.nodes]
+    net.node_map = {node["id"]: node for node in net.nodes}
+    steps = {frozenset(step) for step in zip(route, route[1:], strict=False)}
+    net.edges = [_edge(tie, steps) for tie in ties if tie.a in places and tie.b in places]
+    return net
+
+
+def network_data(net: Network) -> dict[str, Any]:
+    """What the map needs of a drawing, as columns of plain values.
+
+    Returns:
+        `ids`, `names`, `roles`, `x`, `y`: one entry for each person. `ties`: (from, to, role, dashed), the first two
+        as places in `ids`.
+    """
+    place = {node["id"]: i for i, node in enumerate(net.nodes)}
+    return {
+        "ids": [node["id"] for node in net.nodes],
+        "names": [node["label"] for node in net.nodes],
+        "roles": [node["role"] for node in net.nodes],
+        "x": [node["x"] for node in net.nodes],
+        "y": [node["y"] for node in net.nodes],
+        "ties": [(place[edge["from"]], place[edge["to"]], edge["role"], edge["dashes"]) for edge in net.edges],
+    }
+
+
+def _node(person: Person, route: Sequence[PersonId], places: Mapping[PersonId, Point]) -> dict[str, Any]:
+    x, y = places[person.id]
+    role = _role(person.id, route)
+    label = EGO_LABEL if role == "ego" else for_terminal(person.name)
+    return {"id": person.id, "label": label, "role": role, "x": round(x, 1), "y": round(y, 1), "shape": "dot"}
+
+
+def _role(person: PersonId, route: Sequence[PersonId]) -> Role:
+    if person not in route:
+        return "other"
+    return "ego" if person == route[0] else "target" if person == route[-1] else "route"
+
+
+def _edge(tie: WeighedTie, steps: set[frozenset[PersonId]]) -> dict[str, Any]:
+    role: Role = "route" if frozenset((tie.a, tie.b)) in steps else "other"
+    return {"from": tie.a, "to": tie.b, "role": role, "dashes": strength_word(tie.strength.value) == _WEAK}

@@ -1,0 +1,97 @@
+// A route as a chain: people, the ties between them, and the reasons of each tie on request.
+
+import { element, initials, tint } from "../common.js";
+
+const SQUARES = 4;
+
+const roots = new WeakMap();
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  let root = roots.get(parentElement);
+  if (!root) {
+    roots.set(parentElement, (root = element("section")));
+    parentElement.append(root);
+  }
+  const shown = JSON.stringify(data);
+  // A rerun with the same route keeps the reasons open that the owner reads
+  if (root.shown !== shown) draw(root, data);
+  root.shown = shown;
+  root.open = (id) => setTriggerValue("person", id);
+  root.dataset.ready = "";
+  return () => {
+    root.remove();
+    roots.delete(parentElement);
+  };
+}
+
+function draw(root, data) {
+  const badge = element("span", data.squares > 2 ? "badge" : "badge low", `${data.word} route`);
+  const top = element("div", "top", [element("h3", "", data.heading), badge]);
+  const route = element("ol", "route");
+  route.style.setProperty("--ties", data.ties.length);
+  data.people.forEach((person, i) => {
+    route.append(whom(root, person, i, data.people.length));
+    if (i < data.ties.length) route.append(...tie(route, data, i));
+  });
+  const caution = data.caution ? [element("p", "caution", data.caution)] : [];
+  root.replaceChildren(top, element("p", "summary", data.summary), ...caution, route);
+}
+
+function whom(root, { id, name, headline }, place, count) {
+  const self = place === 0;
+  const face = element("span", `face tint-${tint(id)}`, self ? "You" : initials(name));
+  face.setAttribute("aria-hidden", "true");
+  const words = [element("span", "name", self ? "You" : name)];
+  if (headline && !self) words.push(element("span", "headline", headline));
+  const card = element(self ? "div" : "button", self ? "self" : "", [face, element("span", "words", words)]);
+  if (!self) {
+    card.type = "button";
+    card.addEventListener("click", () => root.open(id));
+  }
+  return element("li", place === count - 1 ? "person target" : "person", [card]);
+}
+
+/** A tie and, as the next item, its reasons: below the whole route when it is wide, below the tie when narrow. */
+function tie(route, data, place) {
+  const { word, squares, assumed, fact } = data.ties[place];
+  const strength = element("div", "strength", [scale(squares), element("span", "", word)]);
+  if (assumed) strength.append(element("span", "assumed", "assumed"));
+  const names = [place, place + 1].map((i) => (i === 0 ? "You" : data.people[i].name));
+  const panel = reasons(names, data.ties[place]);
+  const why = element("button", "why", "Why");
+  why.type = "button";
+  why.setAttribute("aria-label", `Why: ${names.join(" and ")}`);
+  why.setAttribute("aria-expanded", "false");
+  why.addEventListener("click", () => toggle(route, why, panel));
+  const bar = element("div", "bar");
+  return [element("li", squares > 1 ? "tie" : "tie dashed", [bar, strength, element("p", "fact", fact), why]), panel];
+}
+
+function scale(full) {
+  const squares = Array.from({ length: SQUARES }, (_, i) => element("i", i < full ? "full" : ""));
+  const shown = element("span", "squares", squares);
+  shown.setAttribute("aria-hidden", "true");
+  return shown;
+}
+
+function reasons(names, { word, points, reasons: told }) {
+  const lines = told.map(({ text, points: share, rows }) => {
+    const line = element("li", "reason", [element("span", "", text), element("span", "points", share ? `${share}` : "")]);
+    rows.forEach((row) => line.append(element("span", "rows", row)));
+    return line;
+  });
+  const total = [element("span", "", `${word}, of 100`), element("span", "points", `${points}`)];
+  const list = element("ul", "", [...lines, element("li", "reason total", total)]);
+  const panel = element("li", "panel", [element("h4", "", names.join(" and ")), list]);
+  panel.hidden = true;
+  return panel;
+}
+
+/** Opens one tie's reasons and closes the others. */
+function toggle(route, why, panel) {
+  const open = panel.hidden;
+  for (const other of route.querySelectorAll(".panel")) other.hidden = true;
+  for (const other of route.querySelectorAll(".why")) other.setAttribute("aria-expanded", "false");
+  panel.hidden = !open;
+  why.setAttribute("aria-expanded", String(open));
+}
