@@ -87,6 +87,11 @@ class TieBook:
         """The sums of every pair, smaller id first, ordered."""
         return {pair: _frozen(self._ties[pair]) for pair in sorted(self._ties)}
 
+    def contact_days(self, first: PersonId, second: PersonId) -> list[date]:
+        """The distinct days on which two people were in contact, oldest first."""
+        tie = self._ties.get((min(first, second), max(first, second)))
+        return [date.fromordinal(day) for day in sorted(tie.days)] if tie else []
+
     def _tie(self, first: PersonId, second: PersonId) -> _Sums | None:
         if first == second:
             return None

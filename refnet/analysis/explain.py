@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from refnet.analysis.facts import NameOf
-from refnet.analysis.reasons import EVENTS_PER_REASON, Reason, ago, listed, newest_first, plain_day
-from refnet.model import Acquaintance, BookEvent, EventId, Relation, kind_of, people_of
+from refnet.analysis.reasons import Reason, ago, capital, counted, event_ids, listed, newest_first, plain_day
+from refnet.model import Acquaintance, BookEvent, Relation, kind_of, people_of
 from refnet.network import WeighedTie
 
 _TRUST_WORDS = (
@@ -48,13 +48,13 @@ def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
         return None
     facts = listed(dict.fromkeys(_claim(e) for e in claims))
     if not tie.strength.assumed:
-        return Reason("evidence", f"{_capital(facts)}.", 0.0, _ids(claims))
+        return Reason("evidence", f"{capital(facts)}.", 0.0, event_ids(claims))
     text = (
-        f"{_capital(facts)}; no contact on file, so the strength is assumed."
+        f"{capital(facts)}; no contact on file, so the strength is assumed."
         if facts
         else ("No contact between them on file; the strength is assumed from what they took part in.")
     )
-    return Reason("evidence", text, tie.strength.time, _ids(claims or events))
+    return Reason("evidence", text, tie.strength.time, event_ids(claims or events))
 
 
 def _claim(happened: BookEvent) -> str:
@@ -70,7 +70,7 @@ def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[
     sums = tie.sums
     if not sums.contacts:
         return []
-    seen = _ids(e for e in events if kind_of(e.event) not in (*_CLAIM_KINDS, "consent"))
+    seen = event_ids(e for e in events if kind_of(e.event) not in (*_CLAIM_KINDS, "consent"))
     time = "In contact, on days that were not noted."
     if sums.last_day:
         last = date.fromordinal(sums.last_day)
@@ -78,16 +78,16 @@ def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[
         first = date.fromordinal(sums.first_day)
         time += f"; on {sums.contact_days} days since {first:%B %Y}." if sums.contact_days > 1 else "."
     meetings = f", {sums.meetings} of them {'a meeting' if sums.meetings == 1 else 'meetings'}" if sums.meetings else ""
-    often = f"{_counted(sums.contacts, 'contact', 'contacts')}{meetings}."
+    often = f"{counted(sums.contacts, 'contact', 'contacts')}{meetings}."
     return [Reason("time", time, tie.strength.time, seen), Reason("intensity", often, tie.strength.intensity, seen)]
 
 
 def _trust(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
-    parts = [_counted(n, one, many) for name, one, many in _TRUST_WORDS if (n := getattr(tie.sums, name))]
+    parts = [counted(n, one, many) for name, one, many in _TRUST_WORDS if (n := getattr(tie.sums, name))]
     if not parts:
         return None
-    ids = _ids(e for e in events if kind_of(e.event) in _TRUST_KINDS)
-    return Reason("trust", f"{_capital(listed(parts))}.", tie.strength.trust, ids)
+    ids = event_ids(e for e in events if kind_of(e.event) in _TRUST_KINDS)
+    return Reason("trust", f"{capital(listed(parts))}.", tie.strength.trust, ids)
 
 
 def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf) -> Reason | None:
@@ -95,20 +95,7 @@ def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf) -> R
     if not by_a + by_b:
         return None
     who, count = (tie.a, by_a) if by_a >= by_b else (tie.b, by_b)
-    begun = f"{_capital(name_of(who))} began {count} of {by_a + by_b} contacts"
+    begun = f"{capital(name_of(who))} began {count} of {by_a + by_b} contacts"
     text = f"{begun}, so it goes both ways." if min(by_a, by_b) * 4 >= by_a + by_b else f"{begun}: mostly one-sided."
-    return Reason(
-        "reciprocity", text, tie.strength.reciprocity, _ids(e for e in events if kind_of(e.event) != "acquaintance")
-    )
-
-
-def _ids(events: Iterable[BookEvent]) -> tuple[EventId, ...]:
-    return tuple(e.id for e in events)[:EVENTS_PER_REASON]
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    seen = event_ids(e for e in events if kind_of(e.event) != "acquaintance")
+    return Reason("reciprocity", text, tie.strength.reciprocity, seen)

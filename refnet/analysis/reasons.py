@@ -62,6 +62,25 @@ def listed(parts: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def capital(text: str) -> str:
+    """A text that begins a sentence."""
+    return text[:1].upper() + text[1:]
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """A number with its word.
+
+    >>> counted(1, "day", "days"), counted(3, "day", "days")
+    ('1 day', '3 days')
+    """
+    return f"{count} {one if count == 1 else many}"
+
+
+def event_ids(events: Iterable[BookEvent]) -> tuple[EventId, ...]:
+    """Ids of the first `EVENTS_PER_REASON` events."""
+    return tuple(e.id for e in events)[:EVENTS_PER_REASON]
+
+
 def at_day(happened: BookEvent) -> date | None:
     """The day of an event, None when the source gave none."""
     at: When | None = getattr(happened.event, "at", None)
