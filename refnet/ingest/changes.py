@@ -101,11 +101,13 @@ def import_file(
     return replace(staged.report, **news)
 
 
-def undo(store: Store, import_id: str, *, now: datetime) -> StoredSource:
+def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) -> StoredSource:
     """Take an import back, as if it had never been; what the owner entered stays.
 
     Args:
         import_id: The import, or the beginning of its id; "" for the newest.
+        now: The moment, in UTC.
+        dry_run: Only find the import.
 
     Returns:
         A source of the import that was undone.
@@ -126,7 +128,8 @@ def undo(store: Store, import_id: str, *, now: datetime) -> StoredSource:
         view = difference(store, build_view(store.records(without_import=fitting[0]), store.decisions()))
         return Change(f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0], view=view)
 
-    _apply(store, work_out)
+    if not dry_run:
+        _apply(store, work_out)
     return imports[fitting[0]]
 
 

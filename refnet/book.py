@@ -1,0 +1,402 @@
+"""A book: a store, the person whose it is, and every question that can be asked of it. What app and command hold."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, Literal, cast
+
+from refnet import ingest, plugins, targets
+from refnet.analysis.card import Card, card
+from refnet.analysis.facts import sentence
+from refnet.analysis.paths import WarmPaths, warm_paths
+from refnet.analysis.reasons import at_day
+from refnet.analysis.today import Today, today
+from refnet.errors import BookNotFoundError, UnknownPersonError
+from refnet.identity.resolve import id_of
+from refnet.ingest import EGO_KEY, FileReport, Progress
+from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
+from refnet.network import Snapshot, WeighedTie
+from refnet.records import EventRecord, Mention, PersonRecord, content_key
+from refnet.snapshots import snapshot
+from refnet.stores import open_store
+from refnet.stores.base import Store, StoredSource
+from refnet.targets import Target
+
+_AROUND: Final = 12
+_SNAPSHOTS: Final = 4
+_SAME_NAME_SCORE: Final = 88
+"""Likeness in percent from which a new name is rather a slip of the pen than somebody new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An event behind a reason: what happened, and where it stands in the owner's files."""
+
+    id: EventId
+    day: date | None
+    text: str
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a person stands in the owner's files: "contacts.csv", "row 14"."""
+
+    label: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person with the evidence of what happened and the places in files that tell of them."""
+
+    card: Card
+    history: tuple[Evidence, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The part of the network that a route lies in: the route's people first, then their strongest other ties."""
+
+    people: tuple[Person, ...]
+    ties: tuple[WeighedTie, ...]
+    route: tuple[PersonId, ...]
+
+
+def default_address() -> str:
+    """Where the owner's book is: `REFNET_BOOK`, else `book.refnet` in the user's data folder."""
+    if chosen := os.environ.get("REFNET_BOOK"):
+        return chosen
+    import platformdirs
+
+    return str(Path(platformdirs.user_data_dir("refnet", appauthor=False)) / "book.refnet")
+
+
+def open_book(address: str | Path = "") -> Book:
+    """Open a book that exists.
+
+    Args:
+        address: A file, or "memory:" for an empty one that is gone when closed; "" for the owner's own.
+
+    Raises:
+        BookNotFoundError: there is none at that place.
+        ForeignBookError: the file is not a refnet book, is damaged, or is newer than this refnet.
+        UnsupportedStoreError: this version cannot open such an address.
+    """
+    return Book(open_store(str(address) or default_address()))
+
+
+def new_book(
+    address: str | Path,
+    me: str,
+    emails: Collection[str] = (),
+    *,
+    now: datetime,
+    settings: Mapping[str, str] | None = None,
+) -> Book:
+    """Make a book that belongs to somebody.
+
+    Args:
+        address: The file to make.
+        me: The owner's name.
+        emails: The owner's own addresses: files that mention them mean the owner.
+        now: The moment, in UTC.
+        settings: Named texts to keep: "sample" ("yes" for the invented firm), "story_day" (its day).
+
+    Raises:
+        RefnetError: there is a book already, or the file cannot be made.
+    """
+    store = open_store(str(address), create=True)
+    record = PersonRecord(EGO_KEY, "your own entry", name=me.strip(), emails=tuple(emails), me=True)
+    ingest.enter(store, [record], now=now, settings=dict(settings or {}))
+    return Book(store)
+
+
+class Book:
+    """Questions to a book and changes of it. May be used from several threads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._lock = threading.Lock()
+        self._snapshots: dict[tuple[int, date], Snapshot] = {}
+
+    # ------------------------------------------------------------------------------------- the book itself
+
+    @property
+    def address(self) -> str:
+        """What the book was opened by."""
+        return self.store.address
+
+    @property
+    def revision(self) -> int:
+        """Rises with every change; an answer of the same revision and day is the same answer."""
+        return self.store.revision()
+
+    @property
+    def ego(self) -> PersonId:
+        """The person whose book it is."""
+        found = self.store.person_id(id_of(EGO_KEY))
+        if found is None:
+            raise BookNotFoundError("This book belongs to nobody yet.", fix="Make one: refnet new --me YOUR-NAME")
+        return found
+
+    @property
+    def sample(self) -> bool:
+        """Whether this is the invented firm."""
+        return self.store.setting("sample") == "yes"
+
+    @property
+    def story_day(self) -> date | None:
+        """The day on which the sample's story stands still; None for a book of real life."""
+        text = self.store.setting("story_day")
+        return date.fromisoformat(text) if text else None
+
+    def counts(self) -> dict[str, int]:
+        """How many people, events, ties, records and sources there are, under these names."""
+        return self.store.counts()
+
+    def sources(self) -> list[StoredSource]:
+        """Every file that was read, oldest first; the owner's own entries are left out."""
+        return [source for source in self.store.sources() if source.id != ingest.OWN_SOURCE]
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.store.close()
+
+    def __enter__(self) -> Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    # --------------------------------------------------------------------------------------------- changes
+
+    def import_file(
+        self,
+        path: Path | str,
+        *,
+        of: str = "",
+        dry_run: bool = False,
+        now: datetime | None = None,
+        progress: Progress | None = None,
+    ) -> FileReport:
+        """Bring a file into the book; `of` names the person whose ties it tells of, the owner by default.
+
+        Raises:
+            UnreadableFileError, UnknownFileError, AmbiguousFileError: nothing of the file can be used.
+        """
+        now = now or datetime.now(UTC)
+        owner = self.owner_key(of, now=now, dry_run=dry_run) if of else EGO_KEY
+        return ingest.import_file(
+            self.store, plugins.importers(), Path(path), owner=owner, now=now, dry_run=dry_run, progress=progress
+        )
+
+    def owner_key(self, of: str, *, now: datetime, dry_run: bool = False) -> str:
+        """Key of the record of a person whose file is to be read. A full name that is new in the book is entered.
+
+        Raises:
+            AmbiguousPersonError: several fit.
+            UnknownPersonError: nobody fits, and the name is hardly new: it is much like one in the book.
+        """
+        try:
+            person = self.person(targets.find(self.store, of, kind="person").people[0])
+        except UnknownPersonError:
+            near = targets.near_names(self.store, of, least=_SAME_NAME_SCORE)
+            if near or len(of.split()) < 2:
+                raise
+            person = None
+        if person and person.records:
+            return person.records[0]
+        name = person.name if person else " ".join(of.split())
+        record = PersonRecord(content_key("owner:person", name.casefold()), "your own entry", name=name)
+        if not dry_run:
+            ingest.enter(self.store, [record], now=now)
+        return record.key
+
+    def undo(self, import_id: str = "", *, now: datetime | None = None, dry_run: bool = False) -> StoredSource:
+        """Take an import back, the newest by default, as if it had never been.
+
+        Raises:
+            UnknownSourceError: no such import.
+        """
+        return ingest.undo(self.store, import_id, now=now or datetime.now(UTC), dry_run=dry_run)
+
+    def log(self, event: Event[PersonId], *, now: datetime | None = None) -> EventId:
+        """Keep something that happened, as the owner's own entry."""
+        at = now or datetime.now(UTC)
+        told = _mentioning(event, self._key_of)
+        key = content_key(f"owner:{kind_of(event)}", repr(told), at.isoformat())
+        ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
+        return EventId(key)
+
+    def merge(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> PersonId:
+        """Say that two people are one; the older id stays, the other leads to it. `split` takes it back."""
+        a, b = self.person(first), self.person(second)
+        self._decide("same", [(self._key_of(a.id), self._key_of(b.id))], now)
+        return self.person(first).id
+
+    def split(self, person_id: PersonId, records: Collection[str], *, now: datetime | None = None) -> None:
+        """Say that some records of a person are somebody else's.
+
+        Args:
+            person_id: The person.
+            records: Keys of the records to take away, some but not all of `person.records`.
+        """
+        person = self.person(person_id)
+        away = [key for key in person.records if key in records]
+        stay = [key for key in person.records if key not in records]
+        self._decide("different", [(a, b) for a in stay for b in away], now)
+
+    def _decide(
+        self, kind: Literal["same", "different"], pairs: Sequence[tuple[str, str]], now: datetime | None
+    ) -> None:
+        if pairs:
+            ingest.decide(self.store, kind, pairs, now=now or datetime.now(UTC))
+
+    def _key_of(self, person_id: PersonId) -> str:
+        """A record that stands for a person; somebody known only from events gets one of the owner's."""
+        person = self.person(person_id)
+        if person.records:
+            return person.records[0]
+        record = PersonRecord(content_key("owner:person", person.name.casefold()), "your own entry", name=person.name)
+        ingest.enter(self.store, [record], now=datetime.now(UTC))
+        return record.key
+
+    # ------------------------------------------------------------------------------------------- questions
+
+    def snapshot(self, as_of: date) -> Snapshot:
+        """The book as of the end of a day; kept for the revision."""
+        key = (self.revision, as_of)
+        with self._lock:
+            found = self._snapshots.get(key)
+        if found is None:
+            found = snapshot(self.store, as_of)
+            with self._lock:
+                while len(self._snapshots) >= _SNAPSHOTS:
+                    self._snapshots.pop(next(iter(self._snapshots)))
+                self._snapshots[key] = found
+        return found
+
+    def suggest(self, text: str, limit: int = 20) -> list[Target]:
+        """People and companies that fit what was typed so far."""
+        return targets.suggest(self.store, text, limit=limit)
+
+    def target(self, text: str) -> Target:
+        """The one person or company that the owner's words, or an id, mean.
+
+        Raises:
+            AmbiguousPersonError, UnknownPersonError: with the nearest names in the fix.
+        """
+        return targets.find(self.store, text)
+
+    def person(self, any_id: str) -> Person:
+        """A person by an id, present or merged away.
+
+        Raises:
+            UnknownPersonError: nobody has or had that id.
+        """
+        person_id = self.store.person_id(any_id)
+        if person_id is None:
+            raise UnknownPersonError("Nobody by that id is in this book.", fix="See who is in it: refnet people")
+        return self.store.people([person_id])[person_id]
+
+    def people(self, text: str = "", limit: int | None = None) -> list[Person]:
+        """Everybody by name, or those whose words begin like `text`; people who asked not to be shown are left out."""
+        found: Iterable[Person] = self.store.search(text, limit=limit or 1000) if text else self.store.all_people()
+        shown = [person for person in found if "do-not-show" not in person.flags]
+        return (shown if text else sorted(shown, key=lambda p: (p.name.casefold(), p.id)))[:limit]
+
+    def paths(
+        self,
+        target: Target | str,
+        *,
+        as_of: date,
+        hops: int = 4,
+        routes: int = 10,
+        per_first_contact: bool = True,
+        why: str = "",
+    ) -> WarmPaths:
+        """Who can introduce the owner to a person, or to anyone at a company; see `refnet.analysis.paths`."""
+        wanted = self.target(target) if isinstance(target, str) else target
+        return warm_paths(
+            self.snapshot(as_of),
+            self.ego,
+            wanted.people,
+            hops=hops,
+            routes=routes,
+            per_first_contact=per_first_contact,
+            why=why,
+        )
+
+    def today(self, as_of: date) -> Today:
+        """What to do next."""
+        return today(self.snapshot(as_of), self.ego)
+
+    def card(self, person_id: PersonId, as_of: date) -> PersonCard:
+        """Everything about one person."""
+        person = self.person(person_id)
+        found = card(self.snapshot(as_of), self.ego, person.id, self.name_of)
+        history = self.evidence([event.id for event in found.history], as_of)
+        sightings = self.store.sightings(person.records)
+        labels = {source.id: source.label for source in self.store.sources()}
+        seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
+        places = [Place(labels[sighting.source_id], sighting.record.locator) for sighting in seen]
+        return PersonCard(found, tuple(history), tuple(dict.fromkeys(places)))
+
+    def evidence(self, event_ids: Iterable[EventId], as_of: date) -> list[Evidence]:
+        """The events behind a reason, in the order asked for, with the rows of the files that tell of them."""
+        events = self.store.events(event_ids)
+        sightings = self.store.sightings(list(events))
+        labels = {source.id: source.label for source in self.store.sources()}
+        found = []
+        for event_id in event_ids:
+            if happened := events.get(event_id):
+                seen = sightings.get(event_id, ())
+                places = tuple(f"{s.record.locator} of {labels[s.source_id]}" for s in seen)
+                found.append(Evidence(event_id, at_day(happened), sentence(happened, self.name_of), places))
+        return found
+
+    def around(self, route: Sequence[PersonId], as_of: date, limit: int = _AROUND) -> Surroundings:
+        """The part of the network that a route lies in, with at most `limit` other people."""
+        seen = self.snapshot(as_of)
+        best: dict[PersonId, float] = {}
+        for person in route:
+            ties = sorted(seen.neighbours([person])[person], key=lambda tie: (-tie[1], tie[0]))
+            for other, value in ties[: limit + len(route)]:
+                if other not in route:
+                    best[other] = max(value, best.get(other, 0.0))
+        people = seen.people([*route, *best])
+        ranked = sorted(best, key=lambda p: (-best[p], p))
+        shown = [*route, *[p for p in ranked if p in people and not _hidden(people[p])][:limit]]
+        pairs = [(a, b) for i, a in enumerate(shown) for b in shown[i + 1 :]]
+        return Surroundings(tuple(people[p] for p in shown), tuple(seen.ties(pairs)), tuple(route))
+
+    def name_of(self, person_id: PersonId) -> str:
+        """The name to show in a sentence: "you" for the owner."""
+        if person_id == self.ego:
+            return "you"
+        found = self.store.people([person_id]).get(person_id)
+        return "somebody" if found is None or _hidden(found) else found.name
+
+
+def _hidden(person: Person) -> bool:
+    return "do-not-show" in person.flags
+
+
+def _mentioning(event: Event[PersonId], key_of: Callable[[PersonId], str]) -> Event[Mention]:
+    """The event with mentions of records instead of people, as it is kept."""
+
+    def mention(person: PersonId) -> Mention:
+        return Mention(record=key_of(person))
+
+    found: dict[str, object] = {}
+    for field in PEOPLE_FIELDS[kind_of(event)]:
+        value = getattr(event, field)
+        found[field] = tuple(map(mention, value)) if isinstance(value, tuple) else value and mention(value)
+    return cast("Event[Mention]", replace(event, **found))  # type: ignore[arg-type]

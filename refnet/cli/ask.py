@@ -1,0 +1,105 @@
+"""Verbs that answer questions about ties: who can introduce me to whom."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from refnet.cli.output import as_of_option, book_option, day_for, json_option, opened, plain, say, say_json
+from refnet.limits import HOPS, ROUTES
+
+if TYPE_CHECKING:
+    from refnet.analysis.paths import NoPath, WarmPath
+    from refnet.model import PersonId
+
+
+@click.command(
+    epilog='Example: refnet path "Dana Okafor"    or a whole company: refnet path "Larkspur Hotels"',
+    short_help="Who can introduce you to a person or company.",
+)
+@click.argument("who")
+@click.option("--hops", type=click.IntRange(1, HOPS), default=4, show_default=True, help="The most ties on a route.")
+@click.option("--routes", type=click.IntRange(1, ROUTES), default=5, show_default=True, help="How many routes.")
+@click.option(
+    "--all", "alike", is_flag=True, help="The best routes overall, even through the same first person."
+)
+@click.option("--why", default="", metavar="TEXT", help="Your reason for writing now, for the message.")
+@as_of_option
+@json_option
+@book_option
+def path(
+    who: str,
+    hops: int,
+    routes: int,
+    alike: bool,
+    why: str,
+    as_of: date | None,
+    as_json: bool,
+    address: str | None,
+) -> None:
+    """Who can introduce you to a person, or to anyone at a company: whom to ask, why, and what to write.
+
+    Each route is a chain of people who know each other, with what is known of every tie. The best one comes with a
+    message to send.
+    """
+    with opened(address) as book:
+        target = book.target(who)
+        answer = book.paths(
+            target, as_of=day_for(book, as_of), hops=hops, routes=routes, per_first_contact=not alike, why=why
+        )
+    if as_json:
+        say_json({"target": plain(target), **plain(answer)})
+    elif answer.nothing:
+        _say_nothing(target.name, answer.nothing)
+    else:
+        _say_best(answer.routes[0])
+        _say_others(answer.routes[1:])
+
+
+def _say_best(route: WarmPath) -> None:
+    weakest = route.hops[route.weakest]
+    names = dict(zip(route.people, route.names, strict=True))
+    ask = f"Ask {route.names[1]}" if len(route.people) > 2 else f"You know {route.names[1]}: write"
+    say(f"{ask}  ({route.word} route)", bold=True)
+    if len(route.hops) > 1:
+        say(f"Weakest tie: {_you(names, weakest.a, route)} and {names[weakest.b]}, {weakest.word}.", indent=2)
+    if route.caution:
+        say(route.caution, indent=2)
+    say()
+    say("You", indent=2)
+    for hop, name in zip(route.hops, route.names[1:], strict=True):
+        say(f"|  {hop.word}{' (assumed)' if hop.strength.assumed else ''}", indent=2)
+        for reason in hop.reasons:
+            say(f"|    {reason.text}", indent=2)
+        say(name, indent=2)
+    say()
+    say(f"Message to {names[route.message.to]}: {route.message.subject}", bold=True)
+    say(route.message.body, indent=2)
+    if route.message.forward:
+        say()
+        say("To pass on:", indent=2)
+        say(route.message.forward, indent=2)
+
+
+def _say_others(routes: tuple[WarmPath, ...]) -> None:
+    if not routes:
+        return
+    say()
+    say("Other routes", bold=True)
+    for number, route in enumerate(routes, 2):
+        say(f"{number}. {route.word:<6} You > {' > '.join(route.names[1:])}", indent=2)
+
+
+def _say_nothing(name: str, nothing: NoPath) -> None:
+    say(f"No route to {name}.", bold=True)
+    say(nothing.why, indent=2)
+    for near in nothing.nearest:
+        say(f"Near: {near.name}. {near.text}", indent=2)
+    if nothing.help:
+        say(nothing.help, indent=2)
+
+
+def _you(names: dict[PersonId, str], person: PersonId, route: WarmPath) -> str:
+    return "you" if person == route.people[0] else names[person]

@@ -1,0 +1,251 @@
+"""Verbs about files: make a book, bring files in, see them, take one back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from refnet.cli.output import book_option, complain, json_option, opened, plain, say, say_json, table
+from refnet.errors import RefnetError
+
+if TYPE_CHECKING:
+    from refnet.book import Book
+    from refnet.ingest import FileReport, Progress
+
+_COUNTS = (
+    ("people", "person", "people"),
+    ("organizations", "organization", "organizations"),
+    ("interactions", "interaction", "interactions"),
+    ("introductions", "introduction", "introductions"),
+    ("referrals", "referral", "referrals"),
+    ("relations", "stated relation", "stated relations"),
+)
+_PROBLEMS_SHOWN = 20
+_IN_JSON = (
+    "file importer rows used refused skipped people organizations emails phones interactions introductions referrals "
+    "relations import_id known new_people changed_people new_events"
+).split()
+
+
+@click.command(
+    epilog='Example: refnet new --me "Dana Okafor" --email dana@example.com',
+    short_help="Make a book: yours, or the sample firm's.",
+)
+@click.option("--me", metavar="NAME", help="Your name: the book is yours.")
+@click.option(
+    "--email", "emails", metavar="ADDRESS", multiple=True, help="Your own address; several are possible."
+)
+@click.option("--sample", is_flag=True, help="An invented firm with four years of events, to look around in.")
+@click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
+@book_option
+def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, address: str | None) -> None:
+    """Make a new book. Say who you are, so that refnet knows where routes begin."""
+    from refnet.book import default_address, new_book
+
+    place = address or default_address()
+    if sample == bool(me and me.strip()):
+        raise click.UsageError('Say whose book it is (--me "Your Name"), or --sample for the invented firm.')
+    if dry_run:
+        say(f"Would make {place} for {'the invented firm' if sample else me}.")
+        return
+    now = datetime.now(UTC)
+    if not sample:
+        with new_book(place, me or "", emails, now=now):
+            say(f"Made {place} for {me}. Next: refnet import FILE...")
+        return
+    _make_sample(place, now)
+    say(f"Made {place} with the invented firm. Next: refnet app --book {place}")
+
+
+@click.command(
+    "import",
+    epilog="Example: refnet import Connections.csv contacts.csv",
+    short_help="Bring files in.",
+)
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--of", metavar="PERSON", default="", help="Whose files they are, if not yours: a team-mate's name.")
+@click.option("--dry-run", is_flag=True, help="Check the files and report, and keep nothing.")
+@click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
+@json_option
+@book_option
+@click.pass_context
+def import_(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    of: str,
+    dry_run: bool,
+    progress_json: bool,
+    as_json: bool,
+    address: str | None,
+) -> None:
+    """Bring files in: LinkedIn connections (CSV or the whole zip), Google contacts, tables in refnet's own columns.
+
+    The kind of a file is found by looking inside. Each file is one import, which `refnet undo` takes back.
+    """
+    reports: list[tuple[FileReport, RefnetError | None]] = []
+    with opened(address) as book:
+        for path in paths:
+            with _progress(path.name, progress_json) as progress:
+                reports.append(_import(book, path, of, dry_run, progress))
+    if as_json:
+        say_json({"files": [_json_of(report) for report, _ in reports]})
+    for report, error in reports:
+        if error and not as_json:
+            complain(ctx, error)
+        elif error:
+            say(f"{error.message}\n{error.fix}", err=True)
+        elif not as_json:
+            _show(report, dry_run=dry_run)
+    if any(error for _, error in reports):
+        ctx.exit(1)
+
+
+@click.command(epilog="Example: refnet sources", short_help="See the files that were brought in.")
+@click.argument("import_id", metavar="[IMPORT]", required=False, default="")
+@json_option
+@book_option
+def sources(import_id: str, as_json: bool, address: str | None) -> None:
+    """See every import with its id and its rows; with an id, also each remark on a row."""
+    with opened(address) as book:
+        found = [source for source in book.sources() if source.import_id.startswith(import_id)]
+    if as_json:
+        say_json({"sources": plain(found)})
+        return
+    if not found:
+        say("No file has been brought in yet. Begin with: refnet import FILE...")
+        return
+    table(
+        [
+            (
+                s.import_id,
+                f"{s.imported_at.astimezone():%Y-%m-%d %H:%M}",
+                s.label,
+                s.importer,
+                *(str(s.counts.get(name, 0)) for name in ("rows", "used", "refused", "skipped")),
+            )
+            for s in found
+        ],
+        ("import", "when", "file", "read as", "rows", "used", "refused", "skipped"),
+    )
+    if import_id:
+        for source in found:
+            for problem in source.problems:
+                say(f"{source.label}, {problem.locator}: {problem.message}")
+
+
+@click.command(epilog="Example: refnet undo", short_help="Take an import back.")
+@click.argument("import_id", metavar="[IMPORT]", required=False, default="")
+@click.option("--dry-run", is_flag=True, help="Say what would be taken back, and change nothing.")
+@json_option
+@book_option
+def undo(import_id: str, dry_run: bool, as_json: bool, address: str | None) -> None:
+    """Take an import back, the newest by default, as if it had never been. What you entered yourself stays."""
+    with opened(address) as book:
+        taken = book.undo(import_id, dry_run=dry_run)
+        counts = book.counts()
+    if as_json:
+        say_json({"undone": taken.import_id, "file": _file_of(taken.label), "dry_run": dry_run, "counts": counts})
+        return
+    done = "Would take back" if dry_run else "Took back"
+    say(f"{done} {taken.import_id}, {_file_of(taken.label)}.")
+    if not dry_run:
+        say(f"The book now holds {counts['people']} people and {counts['events']} events.")
+
+
+def _import(
+    book: Book, path: Path, of: str, dry_run: bool, progress: Progress
+) -> tuple[FileReport, RefnetError | None]:
+    from refnet.ingest import FileReport
+
+    try:
+        return book.import_file(path, of=of, dry_run=dry_run, progress=progress), None
+    except RefnetError as error:
+        return FileReport(path.name, error=error.message, fix=error.fix), error
+
+
+def _show(report: FileReport, *, dry_run: bool) -> None:
+    if report.known:
+        say(f"{report.file}: this very file is in the book already; nothing has changed.")
+        return
+    what = ", ".join(
+        f"{count:,} {one if count == 1 else many}" for name, one, many in _COUNTS if (count := getattr(report, name))
+    )
+    say(f"{report.file}: {what or 'nobody is in it'} (read as {report.importer})", bold=True)
+    rows = f"{report.rows:,} rows = {report.used:,} used + {report.refused:,} refused + {report.skipped:,} skipped"
+    say(f"{rows}.", indent=2)
+    news = f"{report.new_people:,} people new, {report.changed_people:,} changed, {report.new_events:,} events new"
+    say(f"{'Would bring' if dry_run else 'Brought'} {news}.", indent=2)
+    order = {"refused": 0, "skipped": 1, "noted": 2}
+    problems = sorted(report.problems, key=lambda problem: order[problem.outcome])
+    for problem in problems[:_PROBLEMS_SHOWN]:
+        outcome = f"{problem.outcome}: " if problem.outcome != "noted" else ""
+        say(f"{problem.locator}: {outcome}{problem.message}", indent=2, err=True)
+    if len(problems) > _PROBLEMS_SHOWN:
+        more = f"{len(problems) - _PROBLEMS_SHOWN} more remarks: refnet sources {report.import_id}"
+        say(more if not dry_run else f"{more.split(':')[0]}; --json shows all.", indent=2, err=True)
+    if not dry_run:
+        say(f"To take it back: refnet undo {report.import_id}", indent=2)
+
+
+def _json_of(report: FileReport) -> dict[str, Any]:
+    found = {name: getattr(report, name) for name in _IN_JSON}
+    found["problems"] = [plain(problem) for problem in report.problems]
+    if report.members:
+        found["members"] = [_json_of(member) for member in report.members]
+    if report.error:
+        found["error"] = {"message": report.error, "fix": report.fix}
+    return found
+
+
+def _file_of(label: str) -> str:
+    return label.split("!")[0]
+
+
+@contextmanager
+def _progress(name: str, as_json: bool) -> Iterator[Progress]:
+    """Tells how far an import has come: lines of JSON for a program, a bar for a person who watches."""
+    if as_json:
+        yield lambda file, done, total, phase: click.echo(
+            json.dumps({"file": file, "done": done, "total": total, "phase": phase}), err=True
+        )
+        return
+    if not sys.stderr.isatty():
+        yield lambda file, done, total, phase: None
+        return
+    yield _line
+    click.echo("\r\033[K", nl=False, err=True)
+
+
+def _line(file: str, done: int, total: int, phase: str) -> None:
+    from refnet.text import for_terminal
+
+    doing = {"read": "reading", "resolve": "finding out who is who", "save": "saving"}[phase]
+    rows = f" {done:,} rows" if done else ""
+    click.echo(f"\r\033[K{for_terminal(file)}: {doing}{rows}", nl=False, err=True)
+
+
+def _make_sample(place: str, now: datetime) -> None:
+    """The sample's files through the importers, as an owner would bring them in."""
+    from refnet.book import new_book
+
+    folder = sample_folder()
+    plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    settings = {"sample": "yes", "story_day": plan["as_of"]}
+    with new_book(place, plan["me"]["name"], plan["me"]["emails"], now=now, settings=settings) as book:
+        for file in plan["files"]:
+            with _progress(file["file"], False) as progress:
+                book.import_file(folder / file["file"], of=file["of"] or "", now=now, progress=progress)
+
+
+def sample_folder() -> Path:
+    """Where the sample's files are installed."""
+    from importlib.resources import files
+
+    return Path(str(files("sample_data"))) / "files"

@@ -1,0 +1,29 @@
+"""The verb that opens the app in the browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import click
+
+from refnet.cli.output import book_option
+
+
+@click.command(epilog="Example: refnet app", short_help="Open the app in the browser.")
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; a free one by default.")
+@click.option("--no-browser", is_flag=True, help="Only print the address.")
+@book_option
+@click.pass_context
+def app(ctx: click.Context, port: int | None, no_browser: bool, address: str | None) -> None:
+    """Open the app in the browser. It listens on this computer only; Ctrl-C ends it."""
+    from refnet.book import default_address
+
+    # Another program, started with -P: a file app.py in the folder at hand would otherwise hide the app
+    command = [sys.executable, "-P", "-m", "app.launch", "--book", address or default_address()]
+    command += ["--port", str(port)] if port else []
+    command += ["--no-browser"] if no_browser else []
+    try:
+        ctx.exit(subprocess.run(command, check=False).returncode)
+    except KeyboardInterrupt:
+        ctx.exit(0)

@@ -1,0 +1,142 @@
+"""Whom the owner means: people and companies, found by the owner's own words or by an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from refnet.errors import AmbiguousPersonError, UnknownPersonError
+from refnet.model import Person, PersonId
+from refnet.records import digest_of
+from refnet.stores.base import Store
+from refnet.text import fold, fold_organization
+
+_NEAR: Final = 3
+_NEAR_SCORE: Final = 70
+_SEARCHED: Final = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A person, or everybody at a company. `id` is opaque, so it may stand in a URL or a log."""
+
+    id: str
+    kind: Literal["person", "organization"]
+    name: str
+    detail: str
+    """Title and employer of a person; how many people are known at a company."""
+    people: tuple[PersonId, ...]
+
+
+def suggest(store: Store, text: str, *, limit: int = 20) -> list[Target]:
+    """People and companies whose words begin like those typed; companies first where their name fits best."""
+    if not fold(text):
+        return []
+    people = [person for person in store.search(text, limit=_SEARCHED) if "do-not-show" not in person.flags]
+    companies = _companies(store, text, people)
+    return [*companies[: max(1, limit // 4)], *map(_of_person, people)][:limit]
+
+
+def find(store: Store, text: str, *, kind: Literal["person", "organization", ""] = "") -> Target:
+    """The one person or company that an id or the owner's words mean.
+
+    An id, then a whole name, then a company's name, then the only one whose words begin so.
+
+    Args:
+        text: "Dana Okafor", "Larkspur Hotels", an address, or an id.
+        kind: Only a person, or only a company.
+
+    Raises:
+        AmbiguousPersonError: several fit; the fix lists their ids.
+        UnknownPersonError: nobody does; the fix names the nearest.
+    """
+    if kind != "organization" and (person_id := store.person_id(text.strip())):
+        return _of_person(store.people([person_id])[person_id])
+    if kind != "person" and (company := _company_of_id(store, text.strip())):
+        return company
+    found = store.search(text, limit=_SEARCHED) if fold(text) else []
+    companies = [] if kind == "person" else _companies(store, text, found)
+    exact = fold_organization(text)
+    named = [] if kind == "organization" else [p for p in found if fold(text) in map(fold, (p.name, *p.names))]
+    mailed = [] if kind == "organization" else [p for p in found if text.strip().lower() in map(str.lower, p.emails)]
+    same = [company for company in companies if fold_organization(company.name) == exact]
+    people = [] if kind == "organization" else found
+    for fitting in (mailed, named, same, [*companies, *people]):
+        if len(fitting) == 1:
+            only = fitting[0]
+            return _of_person(only) if isinstance(only, Person) else only
+        if fitting:
+            raise _ambiguous(text, fitting)
+    raise _unknown(store, text)
+
+
+def organization_id(name: str) -> str:
+    """The id of a company, the same for every way in which its name is written.
+
+    >>> organization_id("Acme Tools, Inc.") == organization_id("acme tools")
+    True
+    """
+    return "o" + digest_of(fold_organization(name))
+
+
+def _of_person(person: Person) -> Target:
+    return Target(person.id, "person", person.name, person.headline, (person.id,))
+
+
+def _of_company(store: Store, name: str) -> Target:
+    people = tuple(p.id for p in store.at_organization(name) if "do-not-show" not in p.flags)
+    detail = f"{len(people)} {'person' if len(people) == 1 else 'people'} known there"
+    return Target(organization_id(name), "organization", name, detail, people)
+
+
+def _companies(store: Store, text: str, people: Iterable[Person]) -> list[Target]:
+    """The companies of these people whose own name has the words, each once, fewest other words first."""
+    words = fold_organization(text).split()
+    names: dict[str, str] = {}
+    for person in people:
+        for name in person.organizations:
+            if all(any(part.startswith(word) for part in fold(name).split()) for word in words):
+                names.setdefault(fold_organization(name), name)
+    return [_of_company(store, names[key]) for key in sorted(names, key=lambda key: (len(key.split()), key))]
+
+
+def _company_of_id(store: Store, text: str) -> Target | None:
+    if not (text.startswith("o") and len(text) == len(organization_id(""))):
+        return None
+    names = (name for person in store.all_people() for name in person.organizations)
+    return next((_of_company(store, name) for name in names if organization_id(name) == text), None)
+
+
+def _ambiguous(text: str, fitting: Sequence[Person | Target]) -> AmbiguousPersonError:
+    shown = "; ".join(
+        f"{f.name} ({f.headline or next(iter(f.emails), 'nothing more is known')}): {f.id}"
+        if isinstance(f, Person)
+        else f"{f.name} ({f.detail}): {f.id}"
+        for f in fitting[: _NEAR * 2]
+    )
+    more = f" and {len(fitting) - _NEAR * 2} more" if len(fitting) > _NEAR * 2 else ""
+    return AmbiguousPersonError(f'"{text}" fits {len(fitting)} people or companies.', fix=f"Use an id: {shown}{more}.")
+
+
+def _unknown(store: Store, text: str) -> UnknownPersonError:
+    near = ", ".join(near_names(store, text))
+    fix = f"Closest: {near}. Or run: refnet people" if near else "See who is in it: refnet people"
+    return UnknownPersonError(f'Nobody and no company called "{text}" is in this book.', fix=fix)
+
+
+def near_names(store: Store, text: str, *, least: int = _NEAR_SCORE) -> list[str]:
+    """Names of people and companies most like a text, at most three, the most alike first.
+
+    Args:
+        text: A name as the owner wrote it.
+        least: Likeness in percent below which a name is not near.
+    """
+    from rapidfuzz import fuzz, process  # here, because only a name that is not in the book needs it
+
+    people = [person for person in store.all_people() if "do-not-show" not in person.flags]
+    names = list(dict.fromkeys(name for person in people for name in (person.name, *person.organizations)))
+    scored = process.extract(
+        fold(text), names, scorer=fuzz.token_sort_ratio, processor=fold, score_cutoff=least, limit=_NEAR
+    )
+    return [name for name, _, _ in scored]
