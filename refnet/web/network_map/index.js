@@ -53,7 +53,10 @@ function build(parentElement) {
   map.network.on("afterDrawing", () => ready(map));
   map.resized = new ResizeObserver(() => place(map));
   map.resized.observe(drawing);
-  colours.addEventListener("transitionend", () => paint(map));
+  colours.addEventListener("transitionend", () => {
+    paint(map);
+    map.network.redraw();
+  });
   document.fonts.ready.then(() => map.network.redraw());
   return map;
 }
@@ -85,7 +88,6 @@ function paint(map) {
   const ties = map.data.ties.map(([from, to, role, dashed]) => tie(map, from, to, role, dashed));
   map.edges.remove(map.edges.getIds().filter((id) => !ties.some((known) => known.id === id)));
   map.edges.update(ties);
-  map.network.redraw();
 }
 
 function tie({ data, palette }, from, to, role, dashed) {
@@ -205,6 +207,7 @@ function cut(ctx, line, room) {
 
 /** Tells tests that the drawing is there, and where everybody stands in it. */
 function ready(map) {
+  if (map.nodes.length !== map.data.ids.length) return;
   const spots = map.data.ids.map((id) => [id, map.network.canvasToDOM(map.network.getPosition(id))]);
   map.root.dataset.positions = JSON.stringify(Object.fromEntries(spots.map(([id, { x, y }]) => [id, [x, y]])));
   map.root.dataset.ready = "";
