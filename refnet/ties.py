@@ -52,8 +52,7 @@ class TieBook:
 
     def add(self, event: Event[PersonId]) -> None:
         """Count one event; events without a day count, but not as a contact day."""
-        at: When | None = getattr(event, "at", None)
-        if self._until and at and day_of(at) > self._until:
+        if self._is_later(getattr(event, "at", None)):
             return
         match event:
             case Interaction():
@@ -72,7 +71,7 @@ class TieBook:
             case Promise():
                 self._promise(event)
             case Complaint():
-                closed = event.resolved and not (self._until and event.resolved > self._until)
+                closed = event.resolved and not self._is_later(event.resolved)
                 self._count(event.complainer, event.about, "complaints_resolved" if closed else "complaints_open")
             case Ask():
                 self._contact(event.asker, event.connector, event.at, starter=event.asker)
@@ -91,6 +90,9 @@ class TieBook:
         """The distinct days on which two people were in contact, oldest first."""
         tie = self._ties.get((min(first, second), max(first, second)))
         return [date.fromordinal(day) for day in sorted(tie.days)] if tie else []
+
+    def _is_later(self, at: When | None) -> bool:
+        return bool(at and self._until and day_of(at) > self._until)
 
     def _tie(self, first: PersonId, second: PersonId) -> _Sums | None:
         if first == second:
@@ -122,7 +124,7 @@ class TieBook:
         starter: PersonId | None = None,
         meeting: bool = False,
     ) -> None:
-        if at and self._until and day_of(at) > self._until:
+        if self._is_later(at):
             return
         tie = self._tie(first, second)
         if tie is None:
@@ -156,7 +158,7 @@ class TieBook:
             self._contact(event.introducer, end, event.at, starter=event.introducer)
             self._count(event.introducer, end, "introductions")
         met = (event.dates or {}).get("met") or event.at
-        if event.stage in ("met", "led to business"):
+        if event.stage in ("met", "led to business") and not self._is_later(met):
             self._contact(event.first, event.second, met, meeting=True)
         else:
             self._know(event.first, event.second, "confirmed", event.at)
@@ -170,6 +172,8 @@ class TieBook:
                 self._contact(event.recipient, event.prospect, day, meeting=stage == "met")
 
     def _promise(self, event: Promise[PersonId]) -> None:
+        if self._is_later(event.settled):
+            return
         if event.state in ("kept", "late"):
             self._count(event.maker, event.receiver, "promises_kept")
         elif event.state == "broken":
