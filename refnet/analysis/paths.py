@@ -8,8 +8,8 @@ from datetime import date
 from typing import Final
 
 from refnet.analysis.explain import explain
-from refnet.analysis.message import Message, write_message
-from refnet.analysis.reasons import Reason, ago, at_day, listed
+from refnet.analysis.message import Message, shown_name, write_message
+from refnet.analysis.reasons import Reason, ago, at_day, capital, listed
 from refnet.analysis.search import Route, best_routes
 from refnet.model import Ask, BookEvent, Event, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
@@ -233,19 +233,34 @@ def _path(
 def _nothing(
     snapshot: Snapshot, ego: PersonId, asked: Sequence[Person], wanted: Collection[PersonId], hops: int
 ) -> NoPath:
-    who = asked[0].name if len(asked) == 1 else "any of them"
+    who = _who(asked)
     if asked and not wanted:
-        marked = "That is you." if asked[0].id == ego else f"{who} asked not to be contacted, so no route is shown."
-        return NoPath(marked, (), "Clear the mark on the person if it no longer holds.")
-    theirs = {p: [q for q, _ in others] for p, others in snapshot.neighbours(wanted).items()}
+        return _marked(asked, ego)
+    known_by = {q for others in snapshot.neighbours(wanted).values() for q, _ in others if q not in wanted}
     nearest = _nearest(snapshot, ego, asked, wanted, hops)
-    if not any(theirs.values()):
+    if not known_by:
         return NoPath(f"Nobody in this book is known to know {who}.", nearest, _which_file(snapshot, ego, who))
-    known_by = snapshot.people({q for others in theirs.values() for q in others})
-    names = listed(sorted(person.name for person in known_by.values() if "do-not-show" not in person.flags)[:NEAREST])
-    know = "knows" if len(known_by) == 1 else "know"
-    why = f"{names} {know} {who}, but no chain of at most {hops} ties leads there from you."
+    named = [shown_name(person) for person in snapshot.people(known_by).values() if not _unreachable(person)]
+    names = sorted(named)[:NEAREST]
+    know = "knows" if len(names) <= 1 else "know"
+    chain = f"no chain of at most {hops} ties, over people who may be asked, leads there from you"
+    why = f"{listed(names) or 'Somebody'} {know} {who}, but {chain}."
     return NoPath(why, nearest, _which_file(snapshot, ego, who))
+
+
+def _who(asked: Sequence[Person]) -> str:
+    if len(asked) != 1:
+        return "any of them" if asked else "them"
+    return "this person" if "do-not-show" in asked[0].flags else shown_name(asked[0])
+
+
+def _marked(asked: Sequence[Person], ego: PersonId) -> NoPath:
+    """When nobody asked for may be reached."""
+    if {person.id for person in asked} == {ego}:
+        return NoPath("That is you.", (), "Choose somebody whom you would like to meet.")
+    who = f"{capital(_who(asked))} is" if len(asked) == 1 else "All of them are"
+    why = f"{who} marked as not to be contacted or shown, so no route is given."
+    return NoPath(why, (), "Clear the mark on the person if it no longer holds.")
 
 
 def _nearest(
