@@ -270,11 +270,9 @@ def _quiet(
 ) -> GoingQuiet:
     last = date.fromordinal(tie.sums.last_day)
     silent = (as_of - last).days
-    rhythm = (
-        f"you used to be in touch every {counted(round(gap), 'day', 'days')}"
-        if gap
-        else "too few days to know a rhythm"
-    )
+    rhythm = "too few days of contact to tell your usual gap"
+    if gap:
+        rhythm = f"your usual gap is {counted(round(gap), 'day', 'days')}"
     why = f"Silent for {counted(silent, 'day', 'days')}, since {plain_day(last)}; {rhythm}."
     limits = f"The limit here is {counted(round(limit), 'day', 'days')}: "
     limits += f"{QUIET_GAPS} usual gaps." if limit < QUIET_DAYS else "the same for every tie."
@@ -307,14 +305,7 @@ def _promise(
     left = (due - as_of).days
     what = f' "{" ".join(event.note.split())}"' if event.note.strip() else " something"
     who = f"You promised {shown_name(other)}" if mine else f"{capital(shown_name(other))} promised you"
-    when = (
-        f"{counted(-left, 'day', 'days')} overdue"
-        if left < 0
-        else "today"
-        if not left
-        else f"in {counted(left, 'day', 'days')}"
-    )
-    why = f"{who}{what} by {plain_day(due)}: {when}."
+    why = f"{who}{what} by {plain_day(due)}: {_left(left)}."
     send = left < 0 and "do-not-contact" not in other.flags
     return PromiseDue(
         person=other.id,
