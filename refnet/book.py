@@ -14,10 +14,10 @@ from refnet import ingest, plugins, targets
 from refnet.analysis.card import Card, card
 from refnet.analysis.facts import sentence
 from refnet.analysis.paths import WarmPaths, warm_paths
-from refnet.analysis.reasons import at_day
+from refnet.analysis.reasons import at_day, capital
 from refnet.analysis.today import Today, today
 from refnet.errors import BookNotFoundError, UnknownPersonError
-from refnet.identity.resolve import id_of
+from refnet.identity.resolve import NAMED_BY_OWNER, id_of
 from refnet.ingest import EGO_KEY, FileReport, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.network import Snapshot, WeighedTie
@@ -214,7 +214,7 @@ class Book:
         if person and person.records:
             return person.records[0]
         name = person.name if person else " ".join(of.split())
-        record = PersonRecord(content_key("owner:person", name.casefold()), "your own entry", name=name)
+        record = PersonRecord(content_key(NAMED_BY_OWNER, name.casefold()), "your own entry", name=name)
         if not dry_run:
             ingest.enter(self.store, [record], now=now)
         return record.key
@@ -264,7 +264,7 @@ class Book:
         person = self.person(person_id)
         if person.records:
             return person.records[0]
-        record = PersonRecord(content_key("owner:person", person.name.casefold()), "your own entry", name=person.name)
+        record = PersonRecord(content_key(NAMED_BY_OWNER, person.name.casefold()), "your own entry", name=person.name)
         ingest.enter(self.store, [record], now=datetime.now(UTC))
         return record.key
 
@@ -359,7 +359,8 @@ class Book:
             if happened := events.get(event_id):
                 seen = sightings.get(event_id, ())
                 places = tuple(f"{s.record.locator} of {labels[s.source_id]}" for s in seen)
-                found.append(Evidence(event_id, at_day(happened), sentence(happened, self.name_of), places))
+                text = capital(sentence(happened, self.name_of))
+                found.append(Evidence(event_id, at_day(happened), text, places))
         return found
 
     def around(self, route: Sequence[PersonId], as_of: date, limit: int = _AROUND) -> Surroundings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from refnet.identity.cluster import Groups, Node, join_by_keys, node
 from refnet.identity.normalize import is_full_name, name_key
@@ -12,6 +13,10 @@ from refnet.identity.profile import build_person
 from refnet.model import Consent, Flag, Person, PersonId, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record, digest_of
 from refnet.text import fold_organization
+
+
+NAMED_BY_OWNER: Final = "owner:person"
+"""How the keys of people begin whom the owner entered by name only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def resolve(
     for first, second in _known(same, {n.key for n in every}):
         groups.join(first, second)
     refused = join_by_keys(every, groups)
+    _join_named(cards, groups)
 
     order = {n.key: position for position, n in enumerate(every)}
     home: dict[str, PersonId] = {}
@@ -91,6 +97,18 @@ def resolve(
     aliases = {alias: person_id for alias, person_id in aliases.items() if alias != person_id and person_id in people}
     doubts = [Doubt("key", key, ()) for key, _ in refused] + by_name.doubts()
     return Resolution(people, mentions, aliases, tuple(doubts))
+
+
+def _join_named(cards: Sequence[PersonRecord], groups: Groups) -> None:
+    """Whom the owner entered by name only is the one person of that name in the files, if there is just one."""
+    homes: dict[str, set[str]] = defaultdict(set)
+    for card in cards:
+        if not card.key.startswith(NAMED_BY_OWNER):
+            homes[name_key(card.display_name)].add(groups.find(card.key))
+    for card in cards:
+        fitting = homes.get(name_key(card.display_name), set()) if card.key.startswith(NAMED_BY_OWNER) else set()
+        if len(fitting) == 1:
+            groups.join(*fitting, card.key)
 
 
 def _mention_node(key: str, index: int, mention: Mention) -> Node:

@@ -21,7 +21,7 @@ from refnet.errors import (
     UnreadableFileError,
 )
 from refnet.ingest.files import open_sources
-from refnet.ingest.reading import EGO_KEY, Progress, Read, choose, read_source
+from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Progress, Read, choose, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
 from refnet.model import SourceId
@@ -134,11 +134,21 @@ def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) 
 
 
 def enter(store: Store, records: Sequence[Record], *, now: datetime, settings: dict[str, str] | None = None) -> None:
-    """Keep what the owner enters themself: their own record, a note, an event. It is a source of its own."""
+    """Keep what the owner enters themself: their own record, a note, an event. It is a source of its own.
+
+    Args:
+        store: The book's store.
+        records: What was entered; each key begins with `OWN_PREFIX`.
+        now: The moment, in UTC.
+        settings: Named texts to keep with it.
+    """
 
     def work_out() -> Change:
         revision = store.revision()
-        view = difference(store, build_view(merged(store.records(), records), store.decisions()))
+        before = store.records()
+        own = [record for record in before if record.key.startswith(OWN_PREFIX)]
+        # The owner's source is the oldest one, so its records stand first.
+        view = difference(store, build_view([*merged(own, records), *before[len(own) :]], store.decisions()))
         return Change(
             id=f"edit:{digest_of(*(record.key for record in records))}@{revision}",
             base_revision=revision,

@@ -21,7 +21,9 @@ from refnet.records import (
     digest_of,
 )
 
-EGO_KEY: Final = "owner:me"
+OWN_PREFIX: Final = "owner:"
+"""How the keys of what the owner entered begin."""
+EGO_KEY: Final = f"{OWN_PREFIX}me"
 """Key of the record of the person whose book it is."""
 OWNER_SYSTEM: Final = "refnet.owner"
 """External id of a record that describes the owner of its source: the key of that owner's own record."""
