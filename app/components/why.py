@@ -1,0 +1,32 @@
+"""Why: the reasons of an answer, with the rows of the owner's files behind each, as the components draw them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from refnet.analysis.reasons import Reason
+from refnet.book import Evidence
+from refnet.model import EventId
+
+_ROWS_SHOWN = 3
+
+
+def by_id(evidence: Iterable[Evidence]) -> dict[EventId, Evidence]:
+    """Rows by the event that they tell of."""
+    return {row.id: row for row in evidence}
+
+
+def reasons_data(reasons: Iterable[Reason], rows: Mapping[EventId, Evidence]) -> list[dict[str, Any]]:
+    """Each reason's sentence, its points of 100 (0 for a mere fact), and its newest rows."""
+    return [
+        {"text": reason.text, "points": round(100 * reason.value), "rows": _rows(reason.events, rows)}
+        for reason in reasons
+    ]
+
+
+def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:
+    """The newest rows behind a reason, as "You met (row 14 of diary.csv)"."""
+    known = [rows[event] for event in events if event in rows]
+    told = [f"{row.text} ({', '.join(row.places)})" if row.places else row.text for row in known[:_ROWS_SHOWN]]
+    return [*told, f"and {len(known) - _ROWS_SHOWN} more"] if len(known) > _ROWS_SHOWN else told

@@ -1,0 +1,100 @@
+"""Every cache of the app: books as resources, answers as data of a book, its revision and a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import streamlit as st
+
+from app import state
+from refnet.analysis.paths import WarmPaths
+from refnet.analysis.today import Today
+from refnet.book import Book, Evidence, PersonCard, Surroundings, open_book
+from refnet.model import EventId, PersonId
+from refnet.targets import Target
+
+_ANSWERS = 200
+
+
+class View(NamedTuple):
+    """What an answer is true for: a book at a revision, seen on a day."""
+
+    address: str
+    revision: int
+    as_of: date
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Book.close)
+def book(address: str) -> Book:
+    """The book at an address, open for as long as somebody looks at it.
+
+    Raises:
+        RefnetError: there is none, or it cannot be opened.
+    """
+    return open_book(address)
+
+
+def view() -> View:
+    """The book of this visit as it is now, on the day chosen in the sidebar."""
+    address = state.address()
+    return View(address, book(address).revision, state.as_of())
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def counts(address: str, revision: int) -> dict[str, int]:
+    """How many people, events, ties, records and sources there are."""
+    return book(address).counts()
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def suggest(address: str, revision: int, text: str) -> list[Target]:
+    """At most 20 people and companies that fit what was typed so far."""
+    return book(address).suggest(text)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def target(address: str, revision: int, any_id: str) -> Target:
+    """The person or company of an id."""
+    return book(address).target(any_id)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner="Looking at your network")
+def today(at: View) -> Today:
+    """What to do on the day."""
+    return book(at.address).today(at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner="Looking for introductions")
+def paths(at: View, target: Target, hops: int, why: str) -> WarmPaths:
+    """Who can introduce the owner to a target."""
+    return book(at.address).paths(target, as_of=at.as_of, hops=hops, why=why)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def around(at: View, route: tuple[PersonId, ...]) -> Surroundings:
+    """The part of the network in which a route lies."""
+    return book(at.address).around(route, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def card(at: View, person: PersonId) -> PersonCard:
+    """Everything about a person."""
+    return book(at.address).card(person, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def _evidence(at: View, events: tuple[EventId, ...]) -> list[Evidence]:
+    return book(at.address).evidence(events, at.as_of)
+
+
+def evidence(at: View, events: Iterable[EventId]) -> list[Evidence]:
+    """The rows behind some events, each once."""
+    return _evidence(at, tuple(dict.fromkeys(events)))
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def e_mail(address: str, revision: int, person: PersonId) -> str:
+    """The best known e-mail address of a person, "" when none is."""
+    return next(iter(book(address).person(person).emails), "")
