@@ -28,7 +28,8 @@ def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[P
 
     Args:
         people: Who is drawn: those on the route, and others, most important first; see `positions.BESIDE`.
-        ties: Ties among them; those of people who are left out are left out too.
+        ties: Ties among them. Those between two people beside the route are not drawn: they cross everything, and
+            say nothing about the route.
         route: Ego first, target last.
 
     Returns:
@@ -43,7 +44,8 @@ def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[P
     net.node_ids = [node["id"] for node in net.nodes]
     net.node_map = {node["id"]: node for node in net.nodes}
     steps = {frozenset(step) for step in zip(route, route[1:], strict=False)}
-    net.edges = [_edge(tie, steps) for tie in ties if tie.a in places and tie.b in places]
+    on_route = set(route)
+    net.edges = [_edge(tie, steps) for tie in ties if {tie.a, tie.b} <= places.keys() and on_route & {tie.a, tie.b}]
     return net
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate, pairwise
 from typing import Any
 
 import streamlit as st
 
 from refnet.analysis.paths import Hop, WarmPath
+from refnet.analysis.reasons import Reason
 from refnet.book import Evidence
 from refnet.model import EventId, PersonId
 from refnet.strength import STRENGTH_WORDS
@@ -69,11 +71,17 @@ def _tie(hop: Hop, rows: Mapping[EventId, Evidence]) -> dict[str, Any]:
         "assumed": hop.strength.assumed,
         "fact": most.text if most else "",
         "reasons": [
-            {"text": reason.text, "points": round(100 * reason.value), "rows": _rows(reason.events, rows)}
-            for reason in hop.reasons
+            {"text": reason.text, "points": points, "rows": _rows(reason.events, rows)}
+            for reason, points in zip(hop.reasons, _points(hop.reasons), strict=True)
         ],
         "points": round(100 * hop.strength.value),
     }
+
+
+def _points(reasons: Iterable[Reason]) -> list[int]:
+    """Shares in whole points of 100, rounded along the sum, so that they add up to it."""
+    sums = [round(100 * value) for value in accumulate((reason.value for reason in reasons), initial=0.0)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:

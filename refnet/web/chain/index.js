@@ -3,6 +3,8 @@
 import { element, initials, tint } from "../common.js";
 
 const SQUARES = 4;
+const NARROW = 640;
+const TIE_WIDTH = 215; // below this a tie's facts are too narrow to read beside each other
 
 const roots = new WeakMap();
 
@@ -11,22 +13,32 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!root) {
     roots.set(parentElement, (root = element("section")));
     parentElement.append(root);
+    root.resized = new ResizeObserver(() => arrange(root));
+    root.resized.observe(root);
   }
   const shown = JSON.stringify(data);
   // A rerun with the same route keeps the reasons open that the owner reads
   if (root.shown !== shown) draw(root, data);
   root.shown = shown;
+  root.ties = data.ties.length;
+  arrange(root);
   root.open = (id) => setTriggerValue("person", id);
   root.dataset.ready = "";
   return () => {
+    root.resized.disconnect();
     root.remove();
     roots.delete(parentElement);
   };
 }
 
+/** Side by side where there is room, else top to bottom. */
+function arrange(root) {
+  root.classList.toggle("narrow", root.clientWidth < Math.max(NARROW, TIE_WIDTH * root.ties));
+}
+
 function draw(root, data) {
   const badge = element("span", data.squares > 2 ? "badge" : "badge low", `${data.word} route`);
-  const top = element("div", "top", [element("h3", "", data.heading), badge]);
+  const top = element("div", "top", [element("h2", "", data.heading), badge]);
   const route = element("ol", "route");
   route.style.setProperty("--ties", data.ties.length);
   data.people.forEach((person, i) => {
@@ -40,9 +52,9 @@ function draw(root, data) {
 function whom(root, { id, name, headline }, place, count) {
   const self = place === 0;
   const face = element("span", `face tint-${tint(id)}`, self ? "You" : initials(name));
-  face.setAttribute("aria-hidden", "true");
-  const words = [element("span", "name", self ? "You" : name)];
-  if (headline && !self) words.push(element("span", "headline", headline));
+  if (!self) face.setAttribute("aria-hidden", "true");
+  const words = [element("span", "name", name)];
+  if (headline) words.push(element("span", "headline", headline));
   const card = element(self ? "div" : "button", self ? "self" : "", [face, element("span", "words", words)]);
   if (!self) {
     card.type = "button";
@@ -80,9 +92,9 @@ function reasons(names, { word, points, reasons: told }) {
     rows.forEach((row) => line.append(element("span", "rows", row)));
     return line;
   });
-  const total = [element("span", "", `${word}, of 100`), element("span", "points", `${points}`)];
+  const total = [element("span", "", `Together: ${word}`), element("span", "points", `${points} of 100`)];
   const list = element("ul", "", [...lines, element("li", "reason total", total)]);
-  const panel = element("li", "panel", [element("h4", "", names.join(" and ")), list]);
+  const panel = element("li", "panel", [element("h3", "", names.join(" and ")), list]);
   panel.hidden = true;
   return panel;
 }

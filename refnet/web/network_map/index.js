@@ -83,11 +83,19 @@ function entry(map, id, name, role) {
 
 /** Takes the theme's colours and gives ties theirs. */
 function paint(map) {
-  map.palette = Object.fromEntries(COLOURS.map((name, i) => [name, getComputedStyle(map.colours.children[i]).color]));
+  map.palette = Object.fromEntries(COLOURS.map((name, i) => [name, colour(map.colours.children[i])]));
   map.font = getComputedStyle(map.drawing).fontFamily;
   const ties = map.data.ties.map(([from, to, role, dashed]) => tie(map, from, to, role, dashed));
   map.edges.remove(map.edges.getIds().filter((id) => !ties.some((known) => known.id === id)));
   map.edges.update(ties);
+}
+
+/** An element's colour as vis-network understands it: mixed colours compute to "color(srgb 0.1 0.2 0.3)". */
+function colour(probe) {
+  const { color } = getComputedStyle(probe);
+  if (!color.startsWith("color(srgb ")) return color;
+  const parts = color.slice(11).match(/[\d.e-]+/g).slice(0, 3);
+  return `rgb(${parts.map((part) => Math.round(255 * part)).join(", ")})`;
 }
 
 function tie({ data, palette }, from, to, role, dashed) {
@@ -136,10 +144,11 @@ function person(map, { ctx, id, x, y, state }) {
       if (role === "target" || (onRoute && state.hover)) ring(ctx, x, y, radius + 4, map.palette.accent);
     },
     drawExternalLabel() {
+      if (role === "ego") return; // the face says "You"
       const beside = onRoute && map.side > 0;
       ctx.font = onRoute ? `600 14px ${map.font}` : `12px ${map.font}`;
       ctx.textAlign = !beside ? "center" : side < 0 ? "right" : "left";
-      const lines = wrapped(ctx, role === "ego" ? "You" : name, beside ? map.side : map.most);
+      const lines = wrapped(ctx, name, beside ? map.side : map.most);
       const top = beside ? y - (lines.length - 1) * 8 : y + radius + (onRoute ? 14 : 11);
       const left = beside ? x + Math.sign(side || 1) * (radius + 10) : x;
       text(ctx, lines, left, top, onRoute ? 16 : 13.5, onRoute ? map.palette.text : map.palette.muted, map.palette.page);
@@ -182,7 +191,7 @@ function ring(ctx, x, y, radius, colour) {
 function text(ctx, lines, x, y, leading, colour, halo) {
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
-  ctx.lineWidth = 5;
+  ctx.lineWidth = 6;
   ctx.strokeStyle = halo;
   ctx.fillStyle = colour;
   lines.forEach((line, i) => ctx.strokeText(line, x, y + i * leading));
