@@ -16,7 +16,8 @@ from refnet.network import WeighedTie
 from refnet.strength import Strength, TieSums, route_word, strength_word
 
 PLAIN = """Emma Lindqvist|Priya Nandakumar|Claire Moreau|Ruth Adeyemi|Simon Tanaka|Carla Byrne|Daniel Haddad
-Henrik Marsh|Samuel Brennan|Leila Karimi|Lucy Moreau|Ingrid Solberg-Hansen|Dele Okafor|Tom Whitfield|Nora Petrenko|Jonas Weber"""
+Henrik Marsh|Samuel Brennan|Leila Karimi|Lucy Moreau|Ingrid Solberg-Hansen|Dele Okafor
+Tom Whitfield|Nora Petrenko|Jonas Weber"""
 HOSTILE = """<script>window.hit=1</script>|<img src=x onerror=window.hit=2>|![p](https://outside.example.com/x.png)|</script>
 <svg onload=window.hit=3>|[a](javascript:window.hit=4)|see href <b onclick=window.hit=5>bold</b>|\u202egnorw-ot-thgir
 NA|:red[colour] :material/home:|$\\frac{1}{2}$|😀 Ünïcödé 李小龍|https://outside.example.com|{{7*7}}
