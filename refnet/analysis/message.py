@@ -5,6 +5,7 @@ Every sentence is left out when the book does not know what it would say, so no 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -174,8 +175,8 @@ def _letter(to: Person, sender: Person, sentences: Sequence[str], *, close: str 
 
 
 def _joined(sentences: Sequence[str]) -> str:
-    """One paragraph; values from files may hold line breaks and runs of blanks."""
-    return " ".join(" ".join(sentences).split())
+    """One paragraph; values from files may hold line breaks and runs of blanks, and end in a point ("Acme Inc.")."""
+    return re.sub(r"(?<!\.)\.\.(?!\.)", ".", " ".join(" ".join(sentences).split()))
 
 
 def _as_sentence(text: str) -> str:

@@ -141,10 +141,10 @@ def _complaining(events: Sequence[BookEvent], ego: PersonId, as_of: date) -> set
 
 
 def _rule(tie: WeighedTie, helped: bool, asked: bool) -> Rule | None:
-    word = "" if tie.strength.assumed else strength_word(tie.strength.value)
+    word = strength_word(tie.strength.value)
     if helped and word in ("Good", "Strong"):
         return "helped before"
-    return "strong and never asked" if word == "Strong" and not asked and not helped else None
+    return "strong and never asked" if word == "Strong" and not asked else None
 
 
 def _may_be_asked(person: Person, ego: Person, as_of: date) -> bool:
