@@ -17,13 +17,10 @@ FACE = 38.0
 ROUTE = [PersonId(f"r{i}") for i in range(7)]
 BESIDE_IT = [PersonId(f"n{i}") for i in range(20)]
 people = st.sampled_from(ROUTE + BESIDE_IT)
+pairs_of_people = st.lists(st.tuples(people, people), max_size=60, unique=True)
 
 
-@given(
-    hops=st.integers(1, 6),
-    beside=st.integers(0, 20),
-    pairs=st.lists(st.tuples(people, people), max_size=60, unique=True),
-)
+@given(hops=st.integers(1, 6), beside=st.integers(0, 20), pairs=pairs_of_people)
 def test_nobody_overlaps_or_stands_outside(hops: int, beside: int, pairs: list[tuple[PersonId, PersonId]]) -> None:
     route = ROUTE[: hops + 1]
     places = route_positions(route, BESIDE_IT[:beside], pairs)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import accumulate, pairwise
 from typing import Any
 
 import streamlit as st
 
+from app.components.why import by_id, reasons_data
 from refnet.analysis.paths import Hop, WarmPath
-from refnet.analysis.reasons import Reason
 from refnet.book import Evidence
 from refnet.model import EventId, PersonId
 from refnet.strength import STRENGTH_WORDS
 
 _CHAIN = st.components.v2.component("refnet.chain", css="chain/style.css", js="chain/index.js")
 
-_ROWS_SHOWN = 3
 _SQUARES = {word: len(STRENGTH_WORDS) - i for i, (_, word) in enumerate(STRENGTH_WORDS)}
 
 
@@ -34,7 +32,7 @@ def chain(
     Returns:
         Who was clicked in this run, or None.
     """
-    rows = {row.id: row for row in evidence}
+    rows = by_id(evidence)
     data = {
         "heading": _heading(path),
         "summary": _summary(path),
@@ -70,22 +68,6 @@ def _tie(hop: Hop, rows: Mapping[EventId, Evidence]) -> dict[str, Any]:
         "squares": _SQUARES[hop.word],
         "assumed": hop.strength.assumed,
         "fact": most.text if most else "",
-        "reasons": [
-            {"text": reason.text, "points": points, "rows": _rows(reason.events, rows)}
-            for reason, points in zip(hop.reasons, _points(hop.reasons), strict=True)
-        ],
+        "reasons": reasons_data(hop.reasons, rows),
         "points": round(100 * hop.strength.value),
     }
-
-
-def _points(reasons: Iterable[Reason]) -> list[int]:
-    """Shares in whole points of 100, rounded along the sum, so that they add up to it."""
-    sums = [round(100 * value) for value in accumulate((reason.value for reason in reasons), initial=0.0)]
-    return [after - before for before, after in pairwise(sums)]
-
-
-def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:
-    """The newest rows behind a reason, as "You met (row 14 of diary.csv)"."""
-    known = [rows[event] for event in events if event in rows]
-    told = [f"{row.text} ({', '.join(row.places)})" if row.places else row.text for row in known[:_ROWS_SHOWN]]
-    return [*told, f"and {len(known) - _ROWS_SHOWN} more"] if len(known) > _ROWS_SHOWN else told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import accumulate, pairwise
 from typing import Any
 
 from refnet.analysis.reasons import Reason
@@ -19,10 +20,17 @@ def by_id(evidence: Iterable[Evidence]) -> dict[EventId, Evidence]:
 
 def reasons_data(reasons: Iterable[Reason], rows: Mapping[EventId, Evidence]) -> list[dict[str, Any]]:
     """Each reason's sentence, its points of 100 (0 for a mere fact), and its newest rows."""
+    told = list(reasons)
     return [
-        {"text": reason.text, "points": round(100 * reason.value), "rows": _rows(reason.events, rows)}
-        for reason in reasons
+        {"text": reason.text, "points": points, "rows": _rows(reason.events, rows)}
+        for reason, points in zip(told, _points(told), strict=True)
     ]
+
+
+def _points(reasons: Iterable[Reason]) -> list[int]:
+    """Shares in whole points of 100, rounded along the sum, so that they add up to it."""
+    sums = [round(100 * value) for value in accumulate((reason.value for reason in reasons), initial=0.0)]
+    return [after - before for before, after in pairwise(sums)]
 
 
 def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:
