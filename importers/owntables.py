@@ -92,6 +92,13 @@ def in_key(mention: Mention) -> str:
     return "me" if mention.me else fold(mention.name) or mention.email.lower()
 
 
+def same_person(first: Mention, second: Mention) -> bool:
+    """Whether two places of a row name one person: the same name, and no addresses or companies that differ."""
+    marks = ((first.email, second.email), (first.organization, second.organization))
+    apart = any(a and b and fold(a) != fold(b) for a, b in marks)
+    return in_key(first) == in_key(second) and not apart
+
+
 def word_of(text: str, words: Mapping[str, str]) -> str:
     """The value that a word stands for: the whole cell first, then its first word that is known; "" if none is."""
     plain = fold(text)

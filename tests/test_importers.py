@@ -333,6 +333,16 @@ def test_a_row_that_got_further_in_a_newer_export_is_the_same_fact() -> None:
     assert met == event_keys(INTERACTIONS + "2026-03-02,Dana Okafor,lunch,60,plans,send the plan,,,yes\n")
 
 
+def test_nobody_refers_or_introduces_themselves_even_with_a_company_beside_one_of_the_names() -> None:
+    items = read(source("Referrer,Prospect,Company\nDana Okafor,dana okafor,Larkspur\n"))
+    assert codes(items) == ["row-same-person"]
+    items = read(source("Introducer,From,To,To company\nDana Okafor,me,Dana Okafor,Larkspur\n"))
+    assert codes(items) == ["row-same-person"]
+    header = "Referrer,Referrer email,Prospect,Prospect email\n"
+    items = read(source(header + "Dana Okafor,dana@example.com,Dana Okafor,other.dana@example.com\n"))
+    assert counts(items) == (1, 0, 0)
+
+
 def test_two_equal_events_of_one_sheet_are_two() -> None:
     first, second = event_keys("Date,With\n2026-03-02,Dana Okafor\n2026-03-02,Dana Okafor\n")
     assert first != second

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Final, cast
 
 from importers import owntables, tables
@@ -71,7 +72,7 @@ def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Reco
         yield from cells.notes.refuse("row-incomplete", f'Nobody is named under {names}. Write "me" for yourself.')
         return
     introducer, first, second = (cells.person(field) for field in ("introducer", "from", "to"))
-    if len({introducer, first, second}) < 3:
+    if any(owntables.same_person(a, b) for a, b in combinations((introducer, first, second), 2)):
         yield from cells.notes.refuse("row-same-person", "One person stands in two of the three places.")
         return
     reached, dates = cells.reached(_STAGES)

@@ -77,7 +77,7 @@ def _referral(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record |
         yield from cells.notes.refuse("row-incomplete", f'Nobody is named under {names}. Write "me" for yourself.')
         return
     event = _event(cells)
-    if event.prospect in (event.referrer, event.recipient):
+    if any(owntables.same_person(event.prospect, other) for other in (event.referrer, event.recipient)):
         yield from cells.notes.refuse("row-same-person", "The prospect is also the referrer or the recipient.")
         return
     given = event.at.isoformat() if event.at else cells.text("date")
