@@ -15,7 +15,7 @@ from sample_data import FILES
 from sample_data.cases import Cases, Truth
 from sample_data.history import MODEL, History, Years
 from sample_data.sheets import PLANTED, write_sheets
-from sample_data.town import AS_OF, Town, build_town
+from sample_data.town import AS_OF, Human, Town, build_town
 
 
 def make_files() -> dict[str, str]:
@@ -28,7 +28,7 @@ def make_files() -> dict[str, str]:
     files = write_sheets(town, cases, history)
     manifest = _manifest(town, list(files))
     files["manifest.json"] = _json(manifest)
-    files["truth.json"] = _json(_truth(town, history, truth))
+    files["truth.json"] = _json(_truth(town, history, truth, list(files.values())))
     return files
 
 
@@ -49,13 +49,18 @@ def _manifest(town: Town, names: list[str]) -> Truth:
     }
 
 
-def _truth(town: Town, history: History, cases: Truth) -> Truth:
+def _is_shown(human: Human, texts: list[str]) -> bool:
+    """Whether any file names the person."""
+    return any(human.name in text or f"{human.given},{human.family}" in text for text in texts)
+
+
+def _truth(town: Town, history: History, cases: Truth, texts: list[str]) -> Truth:
     asks = sorted(
         (row for row in history.introductions if row.chance is not None and row.asked),
         key=lambda row: (row.asked, row.asker.name, row.introducer.name, row.target.name),
     )
     return {
-        "people": len(town.people),
+        "people": sum(_is_shown(human, texts) for human in town.people),
         "organizations": len({human.firm for human in town.people if human.firm}),
         "planted_rows": PLANTED,
         **cases,

@@ -252,18 +252,20 @@ class Years:
         self._asked_of[connector].append(day)
         self._tried[asker, target] += 1
         row = Asked(connector, asker, target, day, sheet=asker.given, chance=chance, drawn=yes is None)
-        row.note = rng.choice(words.ASK_NOTES)
+        row.note = said = rng.choice(words.ASK_NOTES)
         draw, unwritten = rng.random(), rng.random()
         self.history.introductions.append(row)
         if (draw < chance) if yes is None else yes:
             self._introduced(rng, row)
         elif day + timedelta(rng.randint(1, 16)) <= END:
-            row.status, row.note = "declined", rng.choice(words.DECLINED)
+            row.status, said = "declined", rng.choice(words.DECLINED)
         row.yes = {"": None, "declined": False}.get(row.status, True)
         recent = (END - day).days < OPEN_DAYS
         if yes is None and (unwritten < MISSING_SHARE) and not recent:
             row.status, row.agreed, row.made, row.met, row.business = "", None, None, None, None
-        if not row.status:
+        if row.status:
+            row.note = said
+        else:
             row.status = "asked"
         return row
 

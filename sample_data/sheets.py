@@ -389,9 +389,9 @@ def _as_of(row: Referred, day: date) -> Referred:
     def so_far(reached: date | None) -> date | None:
         return reached if reached and reached <= day else None
 
-    early = replace(
-        row, **{stage: so_far(getattr(row, stage)) for stage in ("contacted", "met", "won", "lost", "thanked")}
-    )
-    early.status = next((s for s in ("won", "lost", "met", "contacted") if getattr(early, s)), "given")
+    early = replace(row)
+    for stage in ("contacted", "met", "won", "lost", "thanked"):
+        setattr(early, stage, so_far(getattr(row, stage)))
+    early.status = next((stage for stage in ("won", "lost", "met", "contacted") if getattr(early, stage)), "given")
     early.value = row.value if early.won else 0
     return early

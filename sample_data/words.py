@@ -141,9 +141,9 @@ PLACES: Final = (
     "the garden centre café,the Pike and Eel,the library café"
 ).split(",")
 WORKS: Final = (
-    "the new site,the third floor,the reception,the meeting rooms,the move to Quay Street,the kitchen corner,the lease,"
-    "the acoustic panels,the phone booths,the budget for spring,the board room,the desks for the new starters,"
-    "the showroom,the lighting on the stairs,the canteen,the quiet room"
+    "the new site,the third floor,the reception,the big meeting room,the floor in Quay Street,the kitchen corner,"
+    "the archive,the acoustic wall,the phone booth,the post room,the board room,the corner for the new starters,"
+    "the showroom,the stairwell,the canteen,the quiet room"
 ).split(",")
 
 NOTES: Final = {
