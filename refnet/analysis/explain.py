@@ -7,8 +7,10 @@ from datetime import date
 
 from refnet.analysis.facts import NameOf
 from refnet.analysis.reasons import Reason, ago, capital, counted, event_ids, listed, newest_first, plain_day
-from refnet.model import Acquaintance, BookEvent, Relation, kind_of, people_of
+from refnet.model import Acquaintance, BookEvent, EventId, Relation, kind_of, people_of
 from refnet.network import WeighedTie
+from refnet.strength import TieSums
+from refnet.ties import tie_sums
 
 _TRUST_WORDS = (
     ("introductions", "introduction made", "introductions made"),
@@ -19,7 +21,6 @@ _TRUST_WORDS = (
     ("complaints_resolved", "complaint resolved", "complaints resolved"),
     ("complaints_open", "complaint still open", "complaints still open"),
 )
-_TRUST_KINDS = ("introduction", "referral", "thanks", "reward", "promise", "complaint")
 _CLAIM_KINDS = ("relation", "acquaintance")
 
 
@@ -36,8 +37,8 @@ def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of
     told = [
         _known_from(tie, shared),
         *_contact(tie, shared, as_of),
-        _trust(tie, shared),
-        _balance(tie, shared, name_of),
+        _trust(tie, shared, as_of),
+        _balance(tie, shared, name_of, as_of),
     ]
     return tuple(reason for reason in told if reason is not None)
 
@@ -70,7 +71,7 @@ def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[
     sums = tie.sums
     if not sums.contacts:
         return []
-    seen = event_ids(e for e in events if kind_of(e.event) not in (*_CLAIM_KINDS, "consent"))
+    seen = _behind(tie, events, ("contacts",), as_of)
     time = "In contact, on days that were not noted."
     if sums.last_day:
         last = date.fromordinal(sums.last_day)
@@ -82,20 +83,30 @@ def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[
     return [Reason("time", time, tie.strength.time, seen), Reason("intensity", often, tie.strength.intensity, seen)]
 
 
-def _trust(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
+def _trust(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> Reason | None:
     parts = [counted(n, one, many) for name, one, many in _TRUST_WORDS if (n := getattr(tie.sums, name))]
     if not parts:
         return None
-    ids = event_ids(e for e in events if kind_of(e.event) in _TRUST_KINDS)
-    return Reason("trust", f"{capital(listed(parts))}.", tie.strength.trust, ids)
+    seen = _behind(tie, events, [name for name, _, _ in _TRUST_WORDS], as_of)
+    return Reason("trust", f"{capital(listed(parts))}.", tie.strength.trust, seen)
 
 
-def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf) -> Reason | None:
+def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of: date) -> Reason | None:
     by_a, by_b = tie.sums.started_by_a, tie.sums.started_by_b
     if not by_a + by_b:
         return None
     who, count = (tie.a, by_a) if by_a >= by_b else (tie.b, by_b)
     begun = f"{capital(name_of(who))} began {count} of {by_a + by_b} contacts"
     text = f"{begun}, so it goes both ways." if min(by_a, by_b) * 4 >= by_a + by_b else f"{begun}: mostly one-sided."
-    seen = event_ids(e for e in events if kind_of(e.event) != "acquaintance")
+    seen = _behind(tie, events, ("started_by_a", "started_by_b"), as_of)
     return Reason("reciprocity", text, tie.strength.reciprocity, seen)
+
+
+def _behind(tie: WeighedTie, events: Sequence[BookEvent], sums: Sequence[str], as_of: date) -> tuple[EventId, ...]:
+    """The events that raised one of these sums of the tie."""
+
+    def raised(happened: BookEvent) -> bool:
+        added = tie_sums([happened.event], until=as_of).get((tie.a, tie.b), TieSums())
+        return any(getattr(added, name) for name in sums)
+
+    return event_ids(e for e in events if raised(e))

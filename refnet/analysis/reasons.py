@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Final, Literal, TypeAlias
 
 from refnet.model import BookEvent, EventId, When, day_of
@@ -78,7 +79,7 @@ def counted(count: int, one: str, many: str) -> str:
 
 def event_ids(events: Iterable[BookEvent]) -> tuple[EventId, ...]:
     """Ids of the first `EVENTS_PER_REASON` events."""
-    return tuple(e.id for e in events)[:EVENTS_PER_REASON]
+    return tuple(e.id for e in islice(events, EVENTS_PER_REASON))
 
 
 def at_day(happened: BookEvent) -> date | None:
