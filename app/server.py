@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.launch import ADDRESS, HOSTS
 
-# Streamlit's pages need inline scripts and eval (1.67). What counts is that nothing is loaded from, or sent to, elsewhere
+# Streamlit 1.67 needs inline scripts and eval. What counts: nothing is loaded from elsewhere, and nothing sent there
 CONTENT_SECURITY_POLICY: Final = "; ".join(
     [
         "default-src 'self'",

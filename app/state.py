@@ -10,13 +10,12 @@ import streamlit as st
 from refnet.book import default_address
 
 if TYPE_CHECKING:
-    from app.jobs import Batch, Job
+    from app.jobs import Job
 
 _ADDRESS: Final = "book.address"
-_BATCH: Final = "import.batch"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
-_SEARCHES: Final = "search.count"
+_SHOWS_ALL: Final = "shows_all"
 
 AS_OF: Final = "sidebar.as_of"
 SEARCH: Final = "search"
@@ -63,25 +62,16 @@ def show_route(target: str, place: int) -> None:
     st.session_state[ROUTE] = (target, place)
 
 
-def batch() -> Batch | None:
-    """The files that were checked and wait for being brought in."""
-    return st.session_state.get(_BATCH)
-
-
-def keep_batch(batch: Batch | None) -> None:
-    """Keep these files instead of those before, whose copies go."""
-    if (before := st.session_state.get(_BATCH)) and before is not batch:
-        before.close()
-    st.session_state[_BATCH] = batch
-
-
 def job() -> Job | None:
-    """The import that runs or has just ended."""
+    """The files that are being checked or brought in, or have just been."""
     return st.session_state.get(_JOB)
 
 
 def keep_job(job: Job | None) -> None:
-    """Watch this import from now on."""
+    """Watch this import from now on, and let go of the one before."""
+    before = st.session_state.get(_JOB)
+    if before and before is not job:
+        before.close()
     st.session_state[_JOB] = job
 
 
@@ -93,3 +83,13 @@ def uploads_key() -> str:
 def forget_uploads() -> None:
     """Let go of the chosen files: a widget of another key starts empty."""
     st.session_state[_UPLOADS] = st.session_state.get(_UPLOADS, 0) + 1
+
+
+def shows_all(section: str) -> bool:
+    """Whether a long list of a page is shown whole."""
+    return bool(st.session_state.get(f"{_SHOWS_ALL}.{section}"))
+
+
+def show_all(section: str) -> None:
+    """Show a long list of a page whole from now on."""
+    st.session_state[f"{_SHOWS_ALL}.{section}"] = True

@@ -1,4 +1,4 @@
-"""Entries: people one below the other, or side by side as cards, each with a sentence, its why, and what can be done."""
+"""Entries: people as lines or as cards, each with a sentence, its why, and what can be done."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ class Entry:
     reasons: tuple[Reason, ...] = ()
     action: str = ""
     """Label of its button, in our own words; "" for none."""
+    opens: bool = True
+    """Whether the name can be clicked."""
+    why_open: bool = False
+    """Whether the reasons are to be seen at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,8 @@ def entries(
                 "squares": _SQUARES.get(entry.word, 0),
                 "reasons": reasons_data(entry.reasons, rows),
                 "action": entry.action,
+                "opens": entry.opens,
+                "whyOpen": entry.why_open,
             }
             for entry in shown
         ],

@@ -30,7 +30,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
 }
 
 function line(root, entry, primary) {
-  const name = button("name", entry.name, () => root.open(entry.id));
+  const name = entry.opens ? button("name", entry.name, () => root.open(entry.id)) : element("div", "name", entry.name);
   const top = element("div", "top", entry.word ? [name, badge(entry)] : [name]);
   const parts = [top];
   if (entry.detail) parts.push(element("div", "detail", entry.detail));
@@ -38,8 +38,8 @@ function line(root, entry, primary) {
   const actions = [];
   if (entry.action) actions.push(button(primary ? "act primary" : "act", entry.action, () => root.act(entry.id)));
   if (entry.action) actions[0].setAttribute("aria-label", `${entry.action}: ${entry.name}`);
-  const why = entry.reasons.length ? reasons(entry.reasons) : null;
-  if (why) actions.push(opener(why, entry.name));
+  const why = entry.reasons.length ? reasons(entry) : null;
+  if (why && !entry.whyOpen) actions.push(opener(why, entry.name));
   if (actions.length) parts.push(element("div", "actions", actions));
   if (why) parts.push(why);
   return element("li", "entry", parts);
@@ -59,14 +59,14 @@ function badge({ word, squares }) {
   return element("span", squares > 1 ? "badge" : "badge low", [scale, element("span", "", word)]);
 }
 
-function reasons(told) {
+function reasons({ reasons: told, whyOpen }) {
   const lines = told.map(({ text, points, rows }) => {
     const reason = element("li", "reason", [element("span", "", text), element("span", "points", points ? `${points}` : "")]);
     rows.forEach((row) => reason.append(element("span", "rows", row)));
     return reason;
   });
   const list = element("ul", "panel", lines);
-  list.hidden = true;
+  list.hidden = !whyOpen;
   return list;
 }
 

@@ -1,0 +1,152 @@
+"""Long work as a child process: the same command that a terminal runs. It outlives a click, and can be stopped."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+
+from refnet.errors import RefnetError
+from refnet.text import for_terminal
+
+_REFNET: Final = (sys.executable, "-P", "-m", "refnet")
+_NAME_BYTES: Final = 200
+"""File systems take 255 bytes."""
+_UNSEEN: Final = "The work ended without an answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import has come: rows of a file, and what is being done with them."""
+
+    file: str
+    done: int
+    total: int
+    phase: str
+
+
+class Job:
+    """Files of the owner, checked or brought in by a child process.
+
+    The files are copied to a folder that only this user can read; it goes when the job is closed or forgotten.
+    """
+
+    def __init__(self, files: Iterable[tuple[str, bytes]], *, book: str, of: str = "") -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="refnet-", ignore_cleanup_errors=True)
+        self._paths = [_write(Path(self._folder.name) / str(n), name, body) for n, (name, body) in enumerate(files)]
+        self._book, self._of = book, of
+        self.dry_run = True
+        self.cancelled = False
+        self._process = self._start()
+
+    def add(self) -> None:
+        """Bring in the files that were checked."""
+        self.dry_run = False
+        self._process = self._start()
+
+    @property
+    def running(self) -> bool:
+        """Whether there is something to wait for."""
+        return self._process.poll() is None
+
+    def progress(self) -> Progress | None:
+        """The newest word of the child, None before its first."""
+        for line in reversed(self._said("stderr").splitlines()):
+            try:
+                told = json.loads(line)
+                return Progress(str(told["file"]), int(told["done"]), int(told["total"]), str(told["phase"]))
+            except (ValueError, KeyError, TypeError):
+                continue  # A line that is being written, or a complaint in words
+        return None
+
+    def cancel(self) -> None:
+        """End the work. What was not saved yet is as if it had never begun."""
+        self._process.terminate()
+        self._process.wait()
+        self.cancelled = True
+
+    def reports(self) -> list[Mapping[str, Any]]:
+        """What became of each file, once the work is done.
+
+        Raises:
+            RefnetError: it could not be done at all.
+        """
+        try:
+            answer = json.loads(self._said("stdout"))
+        except ValueError:
+            raise RefnetError(self._said("stderr").strip() or _UNSEEN, fix="Try again.") from None
+        if "error" in answer:
+            raise RefnetError(answer["error"]["message"], fix=answer["error"]["fix"])
+        files: list[Mapping[str, Any]] = answer["files"]
+        return files
+
+    def close(self) -> None:
+        """Remove the copies of the files."""
+        if self.running:
+            self.cancel()
+        self._folder.cleanup()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [*_REFNET, "import", "--book", self._book, "--json", "--progress-json"]
+        command += ["--dry-run"] if self.dry_run else []
+        command += [f"--of={self._of}"] if self._of else []
+        folder = Path(self._folder.name)
+        with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
+            return subprocess.Popen(
+                [*command, "--", *map(str, self._paths)], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+            )
+
+    def _said(self, stream: str) -> str:
+        return (Path(self._folder.name) / stream).read_text(encoding="utf-8", errors="replace")
+
+
+def sample_address() -> str:
+    """Where the book of the invented firm is kept."""
+    return str(Path(platformdirs.user_data_dir("refnet", appauthor=False)) / "sample.refnet")
+
+
+def make_sample() -> str:
+    """Make the book of the invented firm, if it is not there yet, and give its address.
+
+    Raises:
+        RefnetError: it could not be made.
+    """
+    address = sample_address()
+    if not Path(address).exists():
+        _run(["new", "--sample", "--book", address])
+    return address
+
+
+def make_book(address: str, me: str, emails: Sequence[str]) -> None:
+    """Make an empty book for its owner.
+
+    Raises:
+        RefnetError: it could not be made.
+    """
+    _run(["new", f"--me={me}", *(f"--email={email}" for email in emails), "--book", address])
+
+
+def _run(arguments: Sequence[str]) -> None:
+    done = subprocess.run(
+        [*_REFNET, *arguments], stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", errors="replace"
+    )
+    if done.returncode:
+        message, _, fix = done.stderr.strip().rpartition("\n")
+        raise RefnetError(message or fix or _UNSEEN, fix=fix if message else "Try again.")
+
+
+def _write(folder: Path, name: str, body: bytes) -> Path:
+    """A copy under its own name, as the report says it: each in a folder of its own, as two may be called alike."""
+    folder.mkdir()
+    plain = for_terminal(name).replace("\\", "/").rpartition("/")[2].strip(". ") or "file"
+    short = plain.encode()[-_NAME_BYTES:].decode(errors="ignore")
+    path = folder / short
+    path.write_bytes(body)
+    return path

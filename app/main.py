@@ -1,0 +1,91 @@
+"""The app: its pages, the sidebar, and the search box above every page. Streamlit runs this file for every action."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import streamlit as st
+
+from app import data, look, pages, state
+from app.components import picker
+from refnet.analysis.reasons import plain_day
+from refnet.errors import BookNotFoundError, RefnetError
+
+HERE = Path(__file__).parent
+
+
+def main() -> None:
+    """Draw the page that the address names, of the book that this visit looks at."""
+    st.set_page_config(page_title="refnet", page_icon=str(HERE / "icon.png"), layout="wide")
+    st.logo(str(HERE / "icon.png"), size="large")
+    look.style()
+    try:
+        data.book(state.address())
+    except BookNotFoundError:
+        st.navigation([st.Page(pages.WELCOME, title="Welcome", default=True)], position="hidden").run()
+        return
+    except RefnetError as error:
+        look.show_error(error)
+        return
+    page = st.navigation(
+        {
+            "": [
+                st.Page(pages.TODAY, title="Today", icon=":material/today:", default=True),
+                st.Page(pages.INTRODUCTION, title="Find an introduction", icon=":material/handshake:"),
+                st.Page(pages.PERSON, title="Person", visibility="hidden"),
+            ],
+            "Your data": [st.Page(pages.IMPORT_FILES, title="Add files", url_path="files", icon=":material/note_add:")],
+        }
+    )
+    try:
+        with st.sidebar:
+            sidebar()
+        title, box = st.columns([3, 2], vertical_alignment="bottom")
+        title.title(page.title)
+        with box:
+            search()
+        page.run()
+    except RefnetError as error:
+        look.show_error(error)
+
+
+def sidebar() -> None:
+    """Whose book it is, and the day to answer for. The app's only look at the clock is here, for that day's default."""
+    book = data.book(state.address())
+    st.divider()
+    look.strong(book.person(book.ego).name, key="ego")
+    look.quiet(Path(book.address).name, key="book")
+    st.date_input(
+        "As of",
+        book.story_day or date.today(),
+        min_value=date(1990, 1, 1),
+        max_value=date(2100, 1, 1),
+        format="YYYY-MM-DD",
+        key=state.AS_OF,
+        required=True,
+        help="Every answer is true for the end of this day.",
+    )
+    if book.story_day:
+        st.caption(f"An invented firm. Its story stands on {plain_day(book.story_day)}.")
+    if state.is_elsewhere():
+        st.button("Back to my own book", on_click=state.look_at, args=("",))
+
+
+@st.fragment
+def search() -> None:
+    """The search box of every page: a person opens their page, a company the routes to it."""
+    address, revision, _ = data.view()
+    picked = picker(
+        "Search any person or company",
+        lambda text: data.suggest(address, revision, text),
+        placeholder="Search any person or company",
+        key=state.SEARCH,
+        label_shown=False,
+    )
+    if picked:
+        found = data.target(address, revision, picked)
+        pages.open_person(picked) if found.kind == "person" else pages.open_introduction(picked)
+
+
+main()

@@ -1,0 +1,1 @@
+"""The pages, one file each. Streamlit runs them; they are not imported."""

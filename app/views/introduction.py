@@ -1,0 +1,167 @@
+"""Find an introduction: who can introduce the owner to somebody, why they would, and what to write to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app import data, look, pages, state
+from app.components import Entry, chain, entries, message, network_map, picker
+from refnet.analysis.paths import NoPath, WarmPath
+from refnet.analysis.reasons import listed
+from refnet.limits import HOPS
+from refnet.targets import Target
+
+_STEPS = (2, 3, 4)
+
+
+def main() -> None:
+    """Ask for the target, and answer."""
+    at = data.view()
+    asked = pages.target_asked_for()
+    target = data.target(at.address, at.revision, asked) if asked else None
+    hops = _question(target)
+    if target is None:
+        _nobody_chosen()
+        return
+    why = st.session_state.get(state.WHY, "")
+    found = data.paths(at, target, hops, why)
+    if found.nothing:
+        _no_route(found.nothing, hops)
+    else:
+        _answer(target, found.routes)
+
+
+def _question(target: Target | None) -> int:
+    """Who, and over how many people at most."""
+    at = data.view()
+    who, steps = st.columns([3, 1], vertical_alignment="bottom")
+    with who:
+        picked = picker(
+            "Who do you want to meet?",
+            lambda text: data.suggest(at.address, at.revision, text),
+            key=state.TARGET,
+            placeholder="A person or a company",
+            chosen=target.name if target else "",
+        )
+    if picked:
+        pages.ask_for_target(picked)
+        st.rerun()
+    with steps:
+        chosen = st.segmented_control(
+            "Steps at most",
+            _STEPS,
+            default=_STEPS[-1],
+            required=True,
+            key=state.HOPS,
+            persist_state="session",
+            help="Each step is a tie between two people. Shorter routes are easier to ask over.",
+        )
+    return int(chosen or _STEPS[-1])
+
+
+def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
+    at = data.view()
+    place = min(state.route(target.id), len(routes) - 1)
+    route = routes[place]
+    around = data.around(at, route.people)
+    with look.card("chain"):
+        opened = chain(
+            route,
+            headlines={person.id: person.headline for person in around.people},
+            evidence=data.evidence(at, (e for hop in route.hops for reason in hop.reasons for e in reason.events)),
+            key="introduction-chain",
+        )
+    left, right = st.columns([11, 10], gap="medium")
+    with left:
+        _message(route)
+        _other_routes(target, routes, place)
+    with right, look.card("map"):
+        st.header("Where this sits in your network")
+        opened = network_map(around, key="introduction-map", height=430) or opened
+    if opened:
+        pages.open_person(opened)
+
+
+def _message(route: WarmPath) -> None:
+    at = data.view()
+    with look.card("message"):
+        st.header("Message to send")
+        st.text_input(
+            "Why now? (optional, goes into the message)",
+            key=state.WHY,
+            persist_state="session",
+            placeholder="We have a project in Leeds this spring",
+            max_chars=300,
+        )
+        message(
+            route.message,
+            address=data.e_mail(at.address, at.revision, route.message.to),
+            key="introduction-message",
+        )
+
+
+def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> None:
+    others = {str(place): route for place, route in enumerate(routes) if place != shown}
+    if not others:
+        return
+    with look.card("others"):
+        st.header("Other routes")
+        clicked = entries(
+            [
+                Entry(place, f"Ask {route.names[1]}", detail=_way(route.names), word=route.word)
+                for place, route in others.items()
+            ],
+            key="introduction-others",
+            label="Other routes",
+        )
+    if clicked:
+        state.show_route(target.id, int(clicked.id))
+        st.rerun()
+
+
+def _way(names: Sequence[str]) -> str:
+    """Over whom a route goes after the first: "then Priya Shah and Claire Moreau to Ruth Adeyemi"."""
+    between = names[2:-1]
+    return f"then {listed(between)} to {names[-1]}" if between else f"who knows {names[-1]}" if len(names) > 2 else ""
+
+
+def _no_route(nothing: NoPath, hops: int) -> None:
+    with look.card("nothing"):
+        st.header("No route")
+        st.text(nothing.why)
+        if nothing.help:
+            look.quiet(nothing.help, key="help")
+        buttons = st.container(horizontal=True)
+        if hops < min(HOPS, _STEPS[-1]):
+            buttons.button("Allow one more step", type="primary", on_click=_allow, args=(hops + 1,))
+        if buttons.button("Add files"):
+            st.switch_page(pages.IMPORT_FILES)
+    if not nothing.nearest:
+        return
+    with look.card("nearest"):
+        st.header("Nearest to them")
+        clicked = entries(
+            [Entry(near.person, near.name, text=near.text) for near in nothing.nearest],
+            key="introduction-nearest",
+            label="Nearest to them",
+        )
+    if clicked:
+        pages.open_introduction(clicked.id)
+
+
+def _allow(hops: int) -> None:
+    st.session_state[state.HOPS] = hops
+
+
+def _nobody_chosen() -> None:
+    with look.card("nobody"):
+        st.header("Type a name, or the name of a company")
+        st.markdown(
+            "You will see whom to ask, how you know each other, how well the people between know the next one, and a "
+            "message that you can send as it is."
+        )
+
+
+main()
