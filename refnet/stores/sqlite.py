@@ -1,0 +1,220 @@
+"""A book in one file, by SQLite: the default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from refnet.model import BookEvent, EventId, Person, PersonId
+from refnet.records import Record
+from refnet.stores import codec
+from refnet.stores.base import Change, Decision, Sighting, StoredSource, Tie
+from refnet.stores.sqlite_change import SUMS, ChangeRows
+from refnet.stores.sqlite_file import BookFile
+from refnet.strength import Profile, TieSums
+from refnet.text import fold, fold_organization
+
+_AMONG = "(SELECT value FROM json_each(?))"
+"""A list of texts as one parameter, which has no limit to its length."""
+
+
+class SqliteStore:
+    """The `Store` kept in a file, readable and writable by its owner alone.
+
+    Several processes may use one file: readers never wait, and writers wait for each other up to 30 seconds.
+    """
+
+    def __init__(self, path: Path, *, create: bool = False) -> None:
+        """Open a book, or make one; see `refnet.stores.open_store`."""
+        self.address = str(path)
+        self._file = BookFile(path)
+        if create:
+            self._file.make()
+        else:
+            self._file.check()
+
+    def revision(self) -> int:
+        return int(self._one("SELECT coalesce(max(revision), 0) FROM journal"))
+
+    def apply(self, change: Change) -> int:
+        rows = ChangeRows.of(codec.storable(change))
+        if change.kind == "import":
+            self._file.need_room(rows.size)
+        with self._file.writing() as connection:
+            return rows.write(connection)
+
+    # what was said
+
+    def sources(self) -> list[StoredSource]:
+        rows = self._file.rows(
+            "SELECT id, import_id, importer, label, sha256, owner, imported_at, counts, problems"
+            " FROM source ORDER BY number"
+        )
+        return [_source(row[:6], *row[6:]) for row in rows]
+
+    def records(self, *, without_import: str = "") -> list[Record]:
+        rows = self._file.rows(
+            """
+            SELECT record.key, latest.locator, body.content
+            FROM (
+                SELECT record, min(source) AS first, max(source) AS last FROM sighting
+                WHERE source NOT IN (SELECT number FROM source WHERE import_id = ?) GROUP BY record
+            ) AS seen
+            JOIN sighting AS earliest ON earliest.record = seen.record AND earliest.source = seen.first
+            JOIN sighting AS latest ON latest.record = seen.record AND latest.source = seen.last
+            JOIN record ON record.number = seen.record
+            JOIN body ON body.number = latest.body
+            ORDER BY seen.first, earliest.place
+            """,
+            without_import or None,
+        )
+        return [codec.record_of(*row) for row in rows]
+
+    def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
+        asked = list(keys)
+        found: dict[str, list[Sighting]] = {}
+        for key, source_id, locator, content in self._file.rows(
+            f"""
+            SELECT record.key, source.id, sighting.locator, body.content
+            FROM record
+            JOIN sighting ON sighting.record = record.number
+            JOIN source ON source.number = sighting.source
+            JOIN body ON body.number = sighting.body
+            WHERE record.key IN {_AMONG} ORDER BY source.number
+            """,
+            _list(asked),
+        ):
+            found.setdefault(key, []).append(Sighting(source_id, codec.record_of(key, locator, content)))
+        return {key: found[key] for key in asked if key in found}
+
+    def decisions(self) -> list[Decision]:
+        rows = self._file.rows("SELECT id, kind, first, second FROM decision ORDER BY number")
+        return [Decision(*row) for row in rows]
+
+    def setting(self, name: str) -> str:
+        return str(self._one("SELECT text FROM setting WHERE name = ?", name) or "")
+
+    # the view
+
+    def person_id(self, any_id: str) -> PersonId | None:
+        sql = "SELECT id FROM person WHERE id = ?1 UNION ALL SELECT person FROM alias WHERE id = ?1 LIMIT 1"
+        found = self._one(sql, any_id)
+        return None if found is None else PersonId(found)
+
+    def aliases(self) -> dict[str, PersonId]:
+        return dict(self._file.rows("SELECT id, person FROM alias"))
+
+    def people(self, ids: Iterable[PersonId]) -> dict[PersonId, Person]:
+        asked = list(ids)
+        found = dict(self._file.rows(f"SELECT id, body FROM person WHERE id IN {_AMONG}", _list(asked)))
+        return {person_id: codec.person_of(found[person_id]) for person_id in asked if person_id in found}
+
+    def all_people(self) -> Iterator[Person]:
+        return (codec.person_of(body) for (body,) in self._file.rows("SELECT body FROM person ORDER BY id"))
+
+    def search(self, text: str, *, limit: int = 20) -> list[Person]:
+        whole = fold(text)
+        rows = self._file.rows(
+            """
+            SELECT person.body
+            FROM (
+                SELECT lookup.person AS number FROM json_each(?1) AS beginning
+                JOIN lookup ON lookup.kind = 'word'
+                    AND lookup.text >= beginning.value AND lookup.text < beginning.value || char(0x10ffff)
+                GROUP BY lookup.person HAVING count(DISTINCT beginning.key) = json_array_length(?1)
+            )
+            JOIN person USING (number)
+            ORDER BY EXISTS (
+                SELECT 1 FROM lookup WHERE kind = 'name' AND text = ?2 AND lookup.person = person.number
+            ) DESC, person.folded, person.id
+            LIMIT ?3
+            """,
+            _list(dict.fromkeys(whole.split())),
+            whole,
+            limit,
+        )
+        return [codec.person_of(body) for (body,) in rows]
+
+    def at_organization(self, name: str, *, limit: int = 200) -> list[Person]:
+        rows = self._file.rows(
+            "SELECT person.body FROM lookup JOIN person ON person.number = lookup.person"
+            " WHERE lookup.kind = 'organization' AND lookup.text = ? ORDER BY person.folded, person.id LIMIT ?",
+            fold_organization(name),
+            limit,
+        )
+        return [codec.person_of(body) for (body,) in rows]
+
+    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+        found: dict[PersonId, list[tuple[PersonId, TieSums]]] = {person_id: [] for person_id in ids}
+        asked = _list(found)
+        for person_id, other, *sums in self._file.rows(
+            f"SELECT a, b, {SUMS} FROM tie WHERE a IN {_AMONG}"
+            f" UNION ALL SELECT b, a, {SUMS} FROM tie WHERE b IN {_AMONG} ORDER BY 1, 2",
+            asked,
+            asked,
+        ):
+            found[person_id].append((other, TieSums(*sums)))
+        return found
+
+    def ties(self) -> Iterator[Tie]:
+        rows = self._file.rows(f"SELECT a, b, {SUMS} FROM tie ORDER BY a, b")
+        return (Tie(a, b, TieSums(*sums)) for a, b, *sums in rows)
+
+    def events(self, ids: Iterable[EventId]) -> dict[EventId, BookEvent]:
+        asked = list(ids)
+        found = dict(self._file.rows(f"SELECT id, body FROM event WHERE id IN {_AMONG}", _list(asked)))
+        return {event_id: codec.book_event(event_id, found[event_id]) for event_id in asked if event_id in found}
+
+    def events_of(self, people: Iterable[PersonId], *, kinds: Iterable[str] = ()) -> list[BookEvent]:
+        rows = self._file.rows(
+            "SELECT id, body FROM event WHERE number IN ("
+            " SELECT event FROM event_person WHERE person IN (SELECT value FROM json_each(?1))"
+            " AND (?2 = '[]' OR kind IN (SELECT value FROM json_each(?2)))"
+            ") ORDER BY id",
+            _list(people),
+            _list(kinds),
+        )
+        return [codec.book_event(*row) for row in rows]
+
+    def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
+        wanted = list(kinds)
+        some, values = (f"WHERE kind IN {_AMONG}", (_list(wanted),)) if wanted else ("", ())
+        rows = self._file.rows(f"SELECT id, body FROM event {some} ORDER BY id", *values)
+        return (codec.book_event(*row) for row in rows)
+
+    def profile(self) -> Profile:
+        body = self._one("SELECT body FROM profile")
+        return Profile() if body is None else codec.profile_of(body)
+
+    def counts(self) -> dict[str, int]:
+        tables = {"people": "person", "events": "event", "ties": "tie", "records": "record", "sources": "source"}
+        columns = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables.values())
+        return dict(zip(tables, self._file.rows(f"SELECT {columns}")[0], strict=True))
+
+    def dump(self) -> dict[str, Any]:
+        with self._file.one_state():
+            return codec.dump_of(self, dict(self._file.rows("SELECT name, text FROM setting")))
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _one(self, sql: str, *texts: str) -> Any:
+        """The only value of the only row; None where there is no row."""
+        rows = self._file.rows(sql, *texts) if all(map(codec.is_storable, texts)) else []
+        return rows[0][0] if rows else None
+
+
+def _source(texts: tuple[Any, ...], at: str, counts: bytes, problems: bytes) -> StoredSource:
+    source_id, import_id, importer, label, sha256, owner = texts
+    imported_at = datetime.fromisoformat(at)
+    told = codec.counts_of(counts), codec.problems_of(problems)
+    return StoredSource(source_id, import_id, importer, label, sha256, owner, imported_at, *told)
+
+
+def _list(texts: Iterable[str]) -> str:
+    """Texts as one parameter. One that no book can hold is left out: nothing is found by it."""
+    return msgspec.json.encode([text for text in texts if codec.is_storable(text)]).decode()
