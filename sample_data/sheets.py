@@ -11,7 +11,7 @@ from typing import Final
 
 from sample_data.cases import LEFT_ACCOUNTS, Cases
 from sample_data.history import UNTOUCHED, Asked, Contact, History, Referred
-from sample_data.town import END, Human, Town, dice, slug
+from sample_data.town import END, Human, Town, dice
 
 JUNE: Final = date(2026, 6, 30)
 """Day of the older referrals export."""
@@ -27,6 +27,8 @@ PLANTED: Final = {
 }
 """Rows that no reader can use: a total, a name missing, a comma that nobody quoted, somebody who refers themselves."""
 
+_UNLINKED: Final = "Alejandro Quiroga-Paz"
+"""Whom nothing but the owner's word joins with his profile, where he is Alex Quiroga."""
 _NOTES: Final = (
     "Notes:\n"
     '"When exporting your connection data, you may notice that some of the email addresses are missing. You will only '
@@ -111,7 +113,7 @@ def _contacts(town: Town, cases: Cases, maya: Human) -> str:
         row["Me"] = "yes" if human is maya else ""
         if human.birthday:
             row["Birthday"] = human.birthday.isoformat() if rng.random() < 0.6 else human.birthday.strftime("--%m-%d")
-        if human.name.startswith("Margarethe"):
+        if human.name != _UNLINKED and rng.random() < 0.95:
             row["LinkedIn URL"] = human.url
         if human.name == "Tobias Adeyemi-Roth":
             row["Notes"] = "left us on 31 March 2026"
@@ -165,9 +167,8 @@ def _connections(people: list[tuple[Human, date]], *, hidden: bool = False, brok
     header = ("First Name", "Last Name", "URL", "Email Address", "Company", "Position", "Connected On")
     rows: list[Row] = []
     for human, day in people:
-        given, family = ("Alex", "Quiroga") if human.name == "Alejandro Quiroga-Paz" else (human.given, human.family)
-        slugged = slug(f"{given} {family} {human.firm if human.name == 'Samuel Oyelaran' else ''}")
-        url = f"https://www.linkedin.com/in/{slugged}-example"
+        given, family = ("Alex", "Quiroga") if human.name == _UNLINKED else (human.given, human.family)
+        url = human.url if given == human.given else "https://www.linkedin.com/in/alex-quiroga-example"
         mail = human.emails[0] if human.emails and rng.random() < 0.06 and given != "Alex" else ""
         rows.append(
             (given, family, url, mail, human.firm, human.title, f"{day:%d} {_MONTHS[day.month - 1]} {day.year}")
@@ -189,14 +190,14 @@ _NEW: Final = (
     "First Name,Middle Name,Last Name,Phonetic First Name,Phonetic Middle Name,Phonetic Last Name,Name Prefix,"
     "Name Suffix,Nickname,File As,Organization Name,Organization Title,Organization Department,Birthday,Notes,Photo,"
     "Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Label,E-mail 2 - Value,Phone 1 - Label,Phone 1 - Value,"
-    "Relation 1 - Label,Relation 1 - Value"
+    "Website 1 - Label,Website 1 - Value,Relation 1 - Label,Relation 1 - Value"
 ).split(",")
 _OLD: Final = (
     "Name,Given Name,Additional Name,Family Name,Yomi Name,Given Name Yomi,Additional Name Yomi,Family Name Yomi,"
     "Name Prefix,Name Suffix,Initials,Nickname,Short Name,Maiden Name,Birthday,Gender,Location,Billing Information,"
     "Directory Server,Mileage,Occupation,Hobby,Sensitivity,Priority,Subject,Notes,Group Membership,E-mail 1 - Type,"
     "E-mail 1 - Value,Phone 1 - Type,Phone 1 - Value,Organization 1 - Type,Organization 1 - Name,"
-    "Organization 1 - Title,Relation 1 - Type,Relation 1 - Value"
+    "Organization 1 - Title,Relation 1 - Type,Relation 1 - Value,Website 1 - Type,Website 1 - Value"
 ).split(",")
 
 
@@ -224,6 +225,8 @@ def _google_new(town: Town, owner: Human) -> str:
             row |= {f"E-mail {n} - Label": "* Work" if n == 1 else "Home", f"E-mail {n} - Value": mail}
         if human.phone:
             row |= {"Phone 1 - Label": "Mobile", "Phone 1 - Value": human.phone}
+        if human.name != _UNLINKED and rng.random() < 0.75:
+            row |= {"Website 1 - Label": "Profile", "Website 1 - Value": human.url}
         if human.birthday and rng.random() < 0.5:
             row["Birthday"] = human.birthday.isoformat()
         colleagues = [h for h in town.known_to(human) if h.firm == human.firm and human.firm and _may_be_named(town, h)]
@@ -239,6 +242,7 @@ def _google_new(town: Town, owner: Human) -> str:
 
 def _google_old(town: Town, owner: Human) -> str:
     """An export from years ago, which Jonas found in a folder."""
+    rng = dice("google old")
     rows = []
     for human in _card_box(town, owner, 0.6):
         row = dict.fromkeys(_OLD, "")
@@ -252,6 +256,8 @@ def _google_old(town: Town, owner: Human) -> str:
             row |= {"E-mail 1 - Type": "* Work", "E-mail 1 - Value": human.emails[0]}
         if human.phone:
             row |= {"Phone 1 - Type": "Mobile", "Phone 1 - Value": human.phone}
+        if human.name != _UNLINKED and rng.random() < 0.75:
+            row |= {"Website 1 - Type": "Profile", "Website 1 - Value": human.url}
         rows.append([row[column] for column in _OLD])
     return table(_OLD, rows)
 

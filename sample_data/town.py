@@ -45,14 +45,11 @@ class Human:
     birthday: date | None = None
     willing: float = 0.0
     fit: float = 0.0
+    url: str = ""
 
     @property
     def name(self) -> str:
         return f"{self.given} {self.family}"
-
-    @property
-    def url(self) -> str:
-        return f"https://www.linkedin.com/in/{slug(self.name)}-example"
 
 
 class Town:
@@ -75,6 +72,8 @@ class Town:
         given, family = name.rsplit(" ", 1)
         rng = self._rng
         human = Human(given, family, firm, title, kind, willing=rng.gauss(0, 1), fit=rng.gauss(0, 1))
+        handle = slug(f"{name} {firm}" if name in self._names else name)
+        human.url = f"https://www.linkedin.com/in/{handle}-example"
         if mail or (mail is None and rng.random() < 0.7):
             human.emails.append(f"{slug(name, '.')}@{slug(firm) + '.' if firm else 'mail.'}example.com")
         number = len(self.people)
