@@ -178,12 +178,12 @@ class Cases:
         self._meet("Farida Penrose-Lane", 0.8)
         self._meet("Imelda Sarpong", 0.7)
         for one, other, count in (
-            (ruth, leonie, 8),
-            (leonie, dana, 9),
-            (bettina, dana, 4),
-            (farida, dana, 6),
-            (self["Imelda Sarpong"], casper, 4),
-            (casper, dana, 3),
+            (ruth, leonie, 5),
+            (leonie, dana, 6),
+            (bettina, dana, 9),
+            (farida, dana, 8),
+            (self["Imelda Sarpong"], casper, 8),
+            (casper, dana, 6),
         ):
             self._bring_together(one, other, count, since=date(2024, 3, 1))
             self.town.know(one, other, 0.7)

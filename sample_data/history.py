@@ -361,7 +361,7 @@ class Years:
         if holiday(monday):
             return
         members = self.town.of_kind("circle")
-        for _ in range(poisson(rng, 4.2)):
+        for _ in range(poisson(rng, 2.9)):
             recipient = rng.choice(members)
             friends = [h for h in members if self.town.closeness(recipient, h)]
             theirs = {

@@ -49,7 +49,7 @@ def table(header: Row, rows: Iterable[Row], *, delimiter: str = ",", above: str 
 
 def write_sheets(town: Town, cases: Cases, history: History) -> dict[str, str]:
     """Every file by its name, in the order of import."""
-    maya, jonas, priya, _ = town.of_kind("team")
+    maya, jonas, priya, tobias = town.of_kind("team")
     files = {
         "maya-contacts.csv": _contacts(town, cases, maya),
         "maya-linkedin-connections.csv": _connections(_circle_of(town, maya, [], 60), hidden=True),
@@ -60,6 +60,7 @@ def write_sheets(town: Town, cases: Cases, history: History) -> dict[str, str]:
         "jonas-google-contacts-old.csv": _google_old(town, jonas),
         "priya-linkedin-connections.csv": _connections(_circle_of(town, priya, cases.extra_linkedin["Priya"], 60)),
     }
+    files["tobias-contacts.csv"] = _left_contacts(tobias, history)
     contacts = sorted(history.contacts, key=lambda row: (row.day, [h.name for h in row.others], row.channel, row.note))
     for mate in town.of_kind("team"):
         files[f"{mate.given.lower()}-interactions.csv"] = _interactions(mate, [c for c in contacts if c.owner is mate])
@@ -126,6 +127,13 @@ def _contacts(town: Town, cases: Cases, maya: Human) -> str:
         rows.append([row[column] for column in header])
     rows.append(["" if column != "Phone" else "+1 291 555 0199" for column in header])
     return table(header, rows)
+
+
+def _left_contacts(tobias: Human, history: History) -> str:
+    """What Tobias handed over when he left: the people he looked after, and how to reach them."""
+    people = dict.fromkeys(h for row in history.contacts if row.owner is tobias for h in row.others)
+    rows = [(h.name, "; ".join(h.emails), h.phone, h.firm, h.title, h.url) for h in people if h.kind != "team"]
+    return table(("Name", "Email", "Phone", "Company", "Position", "LinkedIn"), sorted(rows))
 
 
 def _hidden_from_maya(human: Human) -> bool:
@@ -225,7 +233,7 @@ def _google_new(town: Town, owner: Human) -> str:
             row |= {f"E-mail {n} - Label": "* Work" if n == 1 else "Home", f"E-mail {n} - Value": mail}
         if human.phone:
             row |= {"Phone 1 - Label": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.75:
+        if human.name != _UNLINKED and rng.random() < 0.92:
             row |= {"Website 1 - Label": "Profile", "Website 1 - Value": human.url}
         if human.birthday and rng.random() < 0.5:
             row["Birthday"] = human.birthday.isoformat()
@@ -256,7 +264,7 @@ def _google_old(town: Town, owner: Human) -> str:
             row |= {"E-mail 1 - Type": "* Work", "E-mail 1 - Value": human.emails[0]}
         if human.phone:
             row |= {"Phone 1 - Type": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.75:
+        if human.name != _UNLINKED and rng.random() < 0.92:
             row |= {"Website 1 - Type": "Profile", "Website 1 - Value": human.url}
         rows.append([row[column] for column in _OLD])
     return table(_OLD, rows)
