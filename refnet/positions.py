@@ -17,8 +17,10 @@ HEIGHT: Final = 340.0
 BESIDE: Final = 12
 """How many people fit beside a route so that every name can be read."""
 
-_ZIGZAG: Final = 0.06 * WIDTH
-_BULGE: Final = 0.10 * WIDTH
+ZIGZAG: Final = 0.1 * WIDTH
+"""How far a route swings to either side: enough for a name to stand between the tie that comes and the one that goes."""
+
+_BULGE: Final = 0.06 * WIDTH
 
 
 def route_positions(
@@ -38,14 +40,14 @@ def route_positions(
     shown = [person for person in dict.fromkeys(beside) if person not in spine][:BESIDE]
     wanted = _wanted_heights(shown, spine, pairs)
     by_height = sorted(shown, key=lambda person: (wanted[person], person))
-    # By turns, so that both sides are as full; the far ends of the route's first bend get the first one
+    # By turns, so that both sides are as full
     left, right = by_height[::2], by_height[1::2]
     return spine | _column(left, wanted, -1.0) | _column(right, wanted, 1.0)
 
 
 def _spine(route: Sequence[PersonId]) -> dict[PersonId, Point]:
     step = HEIGHT / max(1, len(route) - 1)
-    return {person: (_ZIGZAG * (1 if i % 2 == 0 else -1), i * step - HEIGHT / 2) for i, person in enumerate(route)}
+    return {person: (ZIGZAG * (-1 if i % 2 == 0 else 1), i * step - HEIGHT / 2) for i, person in enumerate(route)}
 
 
 def _wanted_heights(

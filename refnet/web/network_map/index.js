@@ -100,6 +100,8 @@ function colour(probe) {
 
 function tie({ data, palette }, from, to, role, dashed) {
   const onRoute = role === "route";
+  // Straight, it would run through the faces between its ends
+  const shortcut = !onRoute && data.roles[from] !== "other" && data.roles[to] !== "other";
   return {
     id: `${from}-${to}`,
     from: data.ids[from],
@@ -107,6 +109,7 @@ function tie({ data, palette }, from, to, role, dashed) {
     width: onRoute ? 3.5 : 1,
     color: { color: !onRoute ? palette.line : dashed ? palette.warn : palette.accent, inherit: false },
     dashes: dashed ? (onRoute ? [7, 6] : [3, 4]) : false,
+    smooth: shortcut ? { enabled: true, type: "curvedCW", roundness: 0.3 } : false,
   };
 }
 
@@ -114,14 +117,13 @@ function tie({ data, palette }, from, to, role, dashed) {
 function place(map) {
   const { width, height } = map.drawing.getBoundingClientRect();
   if (!width) return;
-  const { ids, x, y } = map.data;
-  const names = Math.min(62, width * 0.13);
-  const across = stretch(x, width / 2 - names);
-  const down = stretch(y, height / 2 - 44);
-  map.side = width < 480 ? 0 : Math.max(0, ...x) * across * 0.42;
-  map.most = Math.min(118, width * 0.25);
+  const { ids, roles, x, y } = map.data;
+  const across = stretch(x, width / 2 - Math.min(62, width * 0.13));
+  const down = stretch(y, height / 2 - 40);
+  map.room = { route: Math.min(150, width * 0.29), other: Math.min(118, width * 0.25) };
   map.nodes.remove(map.nodes.getIds().filter((id) => !map.people.has(id)));
-  map.nodes.update(ids.map((id, i) => ({ id, x: x[i] * across, y: y[i] * down - 8 })));
+  // The route keeps its swing: the names of its people stand there
+  map.nodes.update(ids.map((id, i) => ({ id, x: x[i] * (roles[i] === "other" ? across : 1), y: y[i] * down - 6 })));
   map.network.setSize(`${width}px`, `${height}px`);
   map.network.moveTo({ position: { x: 0, y: 0 }, scale: 1 });
   map.network.redraw();
@@ -145,13 +147,8 @@ function person(map, { ctx, id, x, y, state }) {
     },
     drawExternalLabel() {
       if (role === "ego") return; // the face says "You"
-      const beside = onRoute && map.side > 0;
-      ctx.font = onRoute ? `600 14px ${map.font}` : `12px ${map.font}`;
-      ctx.textAlign = !beside ? "center" : side < 0 ? "right" : "left";
-      const lines = wrapped(ctx, name, beside ? map.side : map.most);
-      const top = beside ? y - (lines.length - 1) * 8 : y + radius + (onRoute ? 14 : 11);
-      const left = beside ? x + Math.sign(side || 1) * (radius + 10) : x;
-      text(ctx, lines, left, top, onRoute ? 16 : 13.5, onRoute ? map.palette.text : map.palette.muted, map.palette.page);
+      if (onRoute) label(map, ctx, name, x - Math.sign(side) * (radius + 9), y, -side);
+      else label(map, ctx, name, x, y + radius + 11, 0);
     },
     nodeDimensions: { width: Math.max(2 * radius, TARGET_PIXELS), height: Math.max(2 * radius, TARGET_PIXELS) },
   };
@@ -188,14 +185,20 @@ function ring(ctx, x, y, radius, colour) {
   ctx.stroke();
 }
 
-function text(ctx, lines, x, y, leading, colour, halo) {
+/** A name below a dot (side 0), or beside a face: to its right (side > 0) or left, between the ties of the route. */
+function label(map, ctx, name, x, y, side) {
+  ctx.font = side ? `600 14px ${map.font}` : `12px ${map.font}`;
+  ctx.textAlign = !side ? "center" : side > 0 ? "left" : "right";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = 6;
-  ctx.strokeStyle = halo;
-  ctx.fillStyle = colour;
-  lines.forEach((line, i) => ctx.strokeText(line, x, y + i * leading));
-  lines.forEach((line, i) => ctx.fillText(line, x, y + i * leading));
+  ctx.strokeStyle = map.palette.page;
+  ctx.fillStyle = side ? map.palette.text : map.palette.muted;
+  const lines = wrapped(ctx, name, side ? map.room.route : map.room.other);
+  const leading = side ? 16 : 13.5;
+  const top = side ? y - ((lines.length - 1) * leading) / 2 : y;
+  lines.forEach((line, i) => ctx.strokeText(line, x, top + i * leading));
+  lines.forEach((line, i) => ctx.fillText(line, x, top + i * leading));
 }
 
 /** At most two lines, each as wide as there is room; what does not fit can be read in the list. */
