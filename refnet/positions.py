@@ -18,7 +18,7 @@ BESIDE: Final = 12
 """How many people fit beside a route so that every name can be read."""
 
 ZIGZAG: Final = 0.1 * WIDTH
-"""How far a route swings to either side: enough for a name to stand between the tie that comes and the one that goes."""
+"""How far a route swings to either side: enough for a name to stand between two of its ties."""
 
 _BULGE: Final = 0.06 * WIDTH
 

@@ -1,6 +1,7 @@
 // What the components share. Text of the book reaches the page through `textContent` and canvas only, never as HTML.
 
 const TINTS = 6;
+const SQUARES = 4;
 
 /** An element with a class and, where given, text or children. */
 export function element(tag, className = "", content = null) {
@@ -23,4 +24,20 @@ export function tint(id) {
   let sum = 0;
   for (const character of id) sum = (sum * 31 + character.codePointAt(0)) % 65521;
   return sum % TINTS;
+}
+
+/** Four squares of which some are full: how warm a tie is, beside its word. */
+export function squares(full) {
+  const boxes = Array.from({ length: SQUARES }, (_, i) => element("i", i < full ? "full" : ""));
+  const shown = element("span", "squares", boxes);
+  shown.setAttribute("aria-hidden", "true");
+  return shown;
+}
+
+/** A list item for each reason: its sentence, its points of 100 if any, and the rows behind it. */
+export function reasonItems(reasons) {
+  return reasons.map(({ text, points, rows }) => {
+    const parts = [element("span", "", text), element("span", "points", points ? `${points}` : "")];
+    return element("li", "reason", [...parts, ...rows.map((row) => element("span", "rows", row))]);
+  });
 }

@@ -1,8 +1,7 @@
 // A route as a chain: people, the ties between them, and the reasons of each tie on request.
 
-import { element, initials, tint } from "../common.js";
+import { element, initials, reasonItems, squares, tint } from "../common.js";
 
-const SQUARES = 4;
 const NARROW = 640;
 const TIE_WIDTH = 215; // below this a tie's facts are too narrow to read beside each other
 
@@ -65,8 +64,8 @@ function whom(root, { id, name, headline }, place, count) {
 
 /** A tie and, as the next item, its reasons: below the whole route when it is wide, below the tie when narrow. */
 function tie(route, data, place) {
-  const { word, squares, assumed, fact } = data.ties[place];
-  const strength = element("div", "strength", [scale(squares), element("span", "", word)]);
+  const { word, squares: full, assumed, fact } = data.ties[place];
+  const strength = element("div", "strength", [squares(full), element("span", "", word)]);
   if (assumed) strength.append(element("span", "assumed", "assumed"));
   const names = [place, place + 1].map((i) => (i === 0 ? "You" : data.people[i].name));
   const panel = reasons(names, data.ties[place]);
@@ -76,24 +75,12 @@ function tie(route, data, place) {
   why.setAttribute("aria-expanded", "false");
   why.addEventListener("click", () => toggle(route, why, panel));
   const bar = element("div", "bar");
-  return [element("li", squares > 1 ? "tie" : "tie dashed", [bar, strength, element("p", "fact", fact), why]), panel];
-}
-
-function scale(full) {
-  const squares = Array.from({ length: SQUARES }, (_, i) => element("i", i < full ? "full" : ""));
-  const shown = element("span", "squares", squares);
-  shown.setAttribute("aria-hidden", "true");
-  return shown;
+  return [element("li", full > 1 ? "tie" : "tie dashed", [bar, strength, element("p", "fact", fact), why]), panel];
 }
 
 function reasons(names, { word, points, reasons: told }) {
-  const lines = told.map(({ text, points: share, rows }) => {
-    const line = element("li", "reason", [element("span", "", text), element("span", "points", share ? `${share}` : "")]);
-    rows.forEach((row) => line.append(element("span", "rows", row)));
-    return line;
-  });
   const total = [element("span", "", `Together: ${word}`), element("span", "points", `${points} of 100`)];
-  const list = element("ul", "", [...lines, element("li", "reason total", total)]);
+  const list = element("ul", "", [...reasonItems(told), element("li", "reason total", total)]);
   const panel = element("li", "panel", [element("h3", "", names.join(" and ")), list]);
   panel.hidden = true;
   return panel;

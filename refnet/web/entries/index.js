@@ -1,8 +1,6 @@
 // People as lines or cards: a sentence on each, its reasons on request, and a button for what can be done.
 
-import { element } from "../common.js";
-
-const SQUARES = 4;
+import { element, reasonItems, squares } from "../common.js";
 
 const roots = new WeakMap();
 
@@ -52,20 +50,12 @@ function button(className, text, act) {
   return made;
 }
 
-function badge({ word, squares }) {
-  const boxes = Array.from({ length: SQUARES }, (_, i) => element("i", i < squares ? "full" : ""));
-  const scale = element("span", "squares", boxes);
-  scale.setAttribute("aria-hidden", "true");
-  return element("span", squares > 1 ? "badge" : "badge low", [scale, element("span", "", word)]);
+function badge({ word, squares: full }) {
+  return element("span", full > 1 ? "badge" : "badge low", [squares(full), element("span", "", word)]);
 }
 
 function reasons({ reasons: told, whyOpen }) {
-  const lines = told.map(({ text, points, rows }) => {
-    const reason = element("li", "reason", [element("span", "", text), element("span", "points", points ? `${points}` : "")]);
-    rows.forEach((row) => reason.append(element("span", "rows", row)));
-    return reason;
-  });
-  const list = element("ul", "panel", lines);
+  const list = element("ul", "panel", reasonItems(told));
   list.hidden = !whyOpen;
   return list;
 }
