@@ -167,18 +167,22 @@ def _concrete(hint: Any, who: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Dataclasses as dictionaries of what differs from the default, at every depth."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            name: _plain(said)
-            for name, default in _defaults(type(value))
-            if (said := getattr(value, name)) is not default and said != default
-        }
-    return [_plain(part) for part in value] if isinstance(value, tuple) else value
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    cls: Any = type(value)
+    if not (defaults := _defaults(cls)):
+        return value
+    return {
+        name: _plain(said)
+        for name, default in defaults
+        if (said := getattr(value, name)) is not default and said != default
+    }
 
 
 @cache
-def _defaults(cls: type[Any]) -> tuple[tuple[str, Any], ...]:
-    return tuple((field.name, field.default) for field in fields(cls))
+def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
+    """The fields of a dataclass with their defaults; nothing for another class."""
+    return tuple((field.name, field.default) for field in fields(cls)) if is_dataclass(cls) else ()
 
 
 # --------------------------------------------------------------------------------------- which changes are taken
