@@ -137,7 +137,7 @@ class Years:
         for member in self.town.of_kind("team"):
             for other, closeness in list(self.town.known_to(member).items()):
                 if other.kind != "team" and other not in self.town.reserved:
-                    fades = rng.random() < 0.15
+                    fades = rng.random() < 0.06
                     until = START + timedelta(rng.randint(300, 1300)) if fades else END
                     self.meet(member, other, START, closeness, until=until)
 
@@ -288,7 +288,7 @@ class Years:
         since = row.met or made
         self.town.know(row.asker, row.target, closeness)
         if row.met:
-            fades = rng.random() < 0.3
+            fades = rng.random() < 0.1
             until = min(END, since + timedelta(rng.randint(60, 400))) if fades else END
             self.meet(row.asker, row.target, since + timedelta(10), closeness, until=until)
 

@@ -114,7 +114,7 @@ def _contacts(town: Town, cases: Cases, maya: Human) -> str:
         row["Me"] = "yes" if human is maya else ""
         if human.birthday:
             row["Birthday"] = human.birthday.isoformat() if rng.random() < 0.6 else human.birthday.strftime("--%m-%d")
-        if human.name != _UNLINKED and rng.random() < 0.95:
+        if human.name != _UNLINKED and rng.random() < 0.98:
             row["LinkedIn URL"] = human.url
         if human.name == "Tobias Adeyemi-Roth":
             row["Notes"] = "left us on 31 March 2026"
@@ -233,7 +233,7 @@ def _google_new(town: Town, owner: Human) -> str:
             row |= {f"E-mail {n} - Label": "* Work" if n == 1 else "Home", f"E-mail {n} - Value": mail}
         if human.phone:
             row |= {"Phone 1 - Label": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.92:
+        if human.name != _UNLINKED and rng.random() < 0.97:
             row |= {"Website 1 - Label": "Profile", "Website 1 - Value": human.url}
         if human.birthday and rng.random() < 0.5:
             row["Birthday"] = human.birthday.isoformat()
@@ -264,7 +264,7 @@ def _google_old(town: Town, owner: Human) -> str:
             row |= {"E-mail 1 - Type": "* Work", "E-mail 1 - Value": human.emails[0]}
         if human.phone:
             row |= {"Phone 1 - Type": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.92:
+        if human.name != _UNLINKED and rng.random() < 0.97:
             row |= {"Website 1 - Type": "Profile", "Website 1 - Value": human.url}
         rows.append([row[column] for column in _OLD])
     return table(_OLD, rows)

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from functools import cache
 from math import sqrt
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from importers import BUILTIN
 from refnet.model import Introduction, Promise, people_of
 from refnet.records import EventRecord, PersonRecord, Problem, Record, RowRead, Source
 from sample_data import FILES
-from sample_data.generate import make_files
+from sample_data.generate import make_files, write_files
 
 BY_NAME = {importer.name: importer for importer in BUILTIN}
 MANIFEST: dict[str, Any] = json.loads((FILES / "manifest.json").read_text(encoding="utf-8"))
@@ -54,6 +55,13 @@ def test_generating_twice_gives_the_committed_files() -> None:
     first, second = make_files(), make_files()
     assert first == second
     assert {path.name: path.read_text(encoding="utf-8") for path in FILES.iterdir()} == first
+
+
+def test_the_files_are_written_into_a_folder_of_choice(tmp_path: Path) -> None:
+    write_files(tmp_path / "new")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "new").iterdir()} == {
+        path.name: path.read_bytes() for path in FILES.iterdir()
+    }
 
 
 def test_the_files_stay_small() -> None:
@@ -186,6 +194,23 @@ def test_nothing_happens_after_the_story() -> None:
         str(item.event.at) for item in records() if isinstance(item, EventRecord) and getattr(item.event, "at", None)
     ]
     assert max(days) <= "2026-10-30"
+
+
+def test_accounts_that_left_with_tobias_stand_in_his_files_only() -> None:
+    for account in TRUTH["departure"]["only_tie_to"]:
+        files = {name.split("-")[0] for name in NAMES if account["contact"] in (FILES / name).read_text("utf-8")}
+        assert files == {"tobias"}
+
+
+def test_the_over_asked_connector_says_no_more_and_more() -> None:
+    case = TRUTH["over_asked_connector"]
+    theirs = [
+        ask
+        for ask in TRUTH["asks"]
+        if ask["connector"] == case["name"] and case["asks_from"] <= ask["date"] <= case["asks_to"]
+    ]
+    assert len(theirs) == case["asks"] == 9
+    assert sum(ask["yes"] for ask in theirs[:4]) > sum(ask["yes"] for ask in theirs[5:]) == 0
 
 
 def test_every_planted_name_stands_in_the_files() -> None:
