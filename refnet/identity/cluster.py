@@ -71,9 +71,12 @@ class Groups:
 
 
 def join_by_keys(nodes: Sequence[Node], groups: Groups) -> list[tuple[str, tuple[str, ...]]]:
-    """Join records that share a personal key and whose names agree; returns the keys that were refused, with names."""
+    """Join records that share a personal key and whose names agree; returns the keys that were refused, with names.
+
+    In the order of record keys, not of records: where the owner's word forbids some joins, the first ones win.
+    """
     holders: dict[str, list[Node]] = defaultdict(list)
-    for item in nodes:
+    for item in sorted(nodes, key=lambda n: n.key):
         for key in item.keys:
             holders[key].append(item)
     refused = []
@@ -93,7 +96,7 @@ def join_by_keys(nodes: Sequence[Node], groups: Groups) -> list[tuple[str, tuple
 def _families(nodes: Sequence[Node]) -> dict[str, list[Node]]:
     """Nodes with one key, by name: longest names first, shorter ones and nameless ones join the one they agree with."""
     families: dict[str, list[Node]] = {}
-    for item in sorted(nodes, key=lambda n: -len(n.name)):
+    for item in sorted(nodes, key=lambda n: (-len(n.name), n.name, n.key)):
         fitting = [name for name in families if names_agree(name, item.name)]
         if len(fitting) == 1 or (fitting and item.name in families):
             families[item.name if item.name in families else fitting[0]].append(item)
