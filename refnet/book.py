@@ -237,8 +237,8 @@ class Book:
 
     def merge(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> PersonId:
         """Say that two people are one; the older id stays, the other leads to it. `split` takes it back."""
-        a, b = self.person(first), self.person(second)
-        self._decide("same", [(self._key_of(a.id), self._key_of(b.id))], now)
+        a, b = (self.person(p).records or (self._key_of(p),) for p in (first, second))
+        self._decide("same", [(x, y) for x in a for y in b if x != y], now)
         return self.person(first).id
 
     def split(self, person_id: PersonId, records: Collection[str], *, now: datetime | None = None) -> None:
@@ -264,7 +264,10 @@ class Book:
         person = self.person(person_id)
         if person.records:
             return person.records[0]
-        record = PersonRecord(content_key(NAMED_BY_OWNER, person.name.casefold()), "your own entry", name=person.name)
+        key = content_key(NAMED_BY_OWNER, person.name.casefold())
+        record = PersonRecord(
+            key, "your own entry", name=person.name, emails=person.emails, phones=person.phones, urls=person.urls
+        )
         ingest.enter(self.store, [record], now=datetime.now(UTC))
         return record.key
 

@@ -26,7 +26,7 @@ class Mention:
     organization: str = ""
     me: bool = False
     record: str = ""
-    """Key of the person record meant; ingest fills it in for "me"."""
+    """Key of the person record meant, where the source itself has one; ingest fills it in for "me"."""
 
 
 ME = Mention(me=True)

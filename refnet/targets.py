@@ -62,7 +62,8 @@ def find(store: Store, text: str, *, kind: Literal["person", "organization", ""]
     mailed = [] if kind == "organization" else [p for p in found if text.strip().lower() in map(str.lower, p.emails)]
     same = [company for company in companies if fold_organization(company.name) == exact]
     people = [] if kind == "organization" else found
-    for fitting in (mailed, named, same, [*companies, *people]):
+    choices: tuple[list[Person | Target], ...] = ([*mailed], [*named], [*same], [*companies, *people])
+    for fitting in choices:
         if len(fitting) == 1:
             only = fitting[0]
             return _of_person(only) if isinstance(only, Person) else only

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -44,10 +44,11 @@ class _Sums:
 
 
 class TieBook:
-    """Adds events up, pair by pair; `until` leaves out what happened later."""
+    """Adds events up, pair by pair; left out are those later than `until` and pairs not `among` some people."""
 
-    def __init__(self, until: date | None = None) -> None:
+    def __init__(self, until: date | None = None, among: Collection[PersonId] | None = None) -> None:
         self._until = until
+        self._among = None if among is None else frozenset(among)
         self._ties: dict[Pair, _Sums] = {}
 
     def add(self, event: Event[PersonId]) -> None:
@@ -91,11 +92,14 @@ class TieBook:
         tie = self._ties.get((min(first, second), max(first, second)))
         return [date.fromordinal(day) for day in sorted(tie.days)] if tie else []
 
+    def _counts_in(self, person: PersonId) -> bool:
+        return self._among is None or person in self._among
+
     def _is_later(self, at: When | None) -> bool:
         return bool(at and self._until and day_of(at) > self._until)
 
     def _tie(self, first: PersonId, second: PersonId) -> _Sums | None:
-        if first == second:
+        if first == second or not (self._counts_in(first) and self._counts_in(second)):
             return None
         pair = (first, second) if first < second else (second, first)
         return self._ties.setdefault(pair, _Sums())
@@ -143,7 +147,7 @@ class TieBook:
         if size > limits.GROUP_SIZE_FOR_TIES or not people:
             return
         starter = people[0] if event.initiated or event.direction == "one-way" else None
-        for first, second in combinations(people, 2):
+        for first, second in combinations(filter(self._counts_in, people), 2):
             if size > SMALL_GROUP:
                 self._know(first, second, "inferred")
             else:
@@ -180,9 +184,11 @@ class TieBook:
             self._count(event.maker, event.receiver, "promises_broken")
 
 
-def tie_sums(events: Iterable[Event[PersonId]], *, until: date | None = None) -> dict[Pair, TieSums]:
-    """The sums of every pair's tie over these events, up to the end of `until`."""
-    book = TieBook(until)
+def tie_sums(
+    events: Iterable[Event[PersonId]], *, until: date | None = None, among: Collection[PersonId] | None = None
+) -> dict[Pair, TieSums]:
+    """The sums of every pair's tie over these events, up to the end of `until`; only of pairs `among` some people."""
+    book = TieBook(until, among)
     for event in events:
         book.add(event)
     return book.sums()

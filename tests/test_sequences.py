@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from refnet.book import Book, new_book
+from refnet.errors import AmbiguousPersonError
+from refnet.identity.resolve import id_of
 from refnet.model import Note, Person, Referral
 from refnet.stores import open_store
 
@@ -21,7 +23,8 @@ DAY = date(2026, 1, 1)
 
 contact = st.tuples(st.sampled_from(NAMES), st.sampled_from(MAILS), st.sampled_from(("Larkspur", "Fernhill", "")))
 meeting = st.tuples(st.integers(0, 40), st.sampled_from(NAMES), st.sampled_from(MAILS))
-referral = st.tuples(st.integers(0, 40), st.sampled_from(NAMES), st.sampled_from(NAMES), st.sampled_from(("given", "won")))
+stage = st.sampled_from(("given", "won"))
+referral = st.tuples(st.integers(0, 40), st.sampled_from(NAMES), st.sampled_from(NAMES), stage)
 
 
 def contacts_csv(rows: list[tuple[str, str, str]]) -> str:
@@ -77,17 +80,16 @@ class Sequences(RuleBasedStateMachine):
         path = Path(self.folder.name) / f"file{self.count}.csv"
         path.write_text(text, encoding="utf-8")
         for book, now in self.each():
-            owner = book.owner_key(of, now=now) if of else ""
+            owner = owner_id(book, of, now)
             before = book.store.dump()
-            first = book.import_file(path, of=of, now=now)
-            assert owner == "" or book.owner_key(of, now=now) == owner
+            first = book.import_file(path, of=owner, now=now)
             assert first.rows == first.used + first.refused + first.skipped
             after = book.store.dump()
-            assert book.import_file(path, of=of, now=now).known
+            assert book.import_file(path, of=owner, now=now).known
             assert book.store.dump() == after
             book.undo(first.import_id, now=now)
             assert book.store.dump() == before
-            book.import_file(path, of=of, now=now)
+            book.import_file(path, of=owner, now=now)
             assert book.store.dump() == after
 
     @precondition(lambda self: self.books[0].sources())
@@ -100,14 +102,14 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(a=st.integers(0, 20), b=st.integers(0, 20))
     def merge(self, a: int, b: int) -> None:
-        first, second = (self.somebody(n).id for n in (a, b))
+        first, second = (self.somebody(n, on_record=True).id for n in (a, b))
         for book, now in self.each():
             book.merge(first, second, now=now)
             assert book.person(first).id == book.person(second).id
 
     @rule(a=st.integers(0, 20))
     def split(self, a: int) -> None:
-        person = self.somebody(a)
+        person = self.somebody(a, on_record=True)
         for book, now in self.each():
             book.split(person.id, person.records[1:], now=now)
 
@@ -140,10 +142,18 @@ class Sequences(RuleBasedStateMachine):
         now = self.now()
         return [(book, now) for book in self.books]
 
-    def somebody(self, number: int) -> Person:
-        people: list[Person] = list(self.books[0].store.all_people())
+    def somebody(self, number: int, *, on_record: bool = False) -> Person:
+        people = [person for person in self.books[0].store.all_people() if person.records or not on_record]
         return people[number % len(people)]
 
 
+def owner_id(book: Book, name: str, now: datetime) -> str:
+    """The id of a team-mate, "" for the book's owner and where two people have that name."""
+    try:
+        return id_of(book.owner_key(name, now=now)) if name else ""
+    except AmbiguousPersonError:
+        return ""
+
+
 TestSequences: Any = Sequences.TestCase
-TestSequences.settings = settings(max_examples=max(20, settings().max_examples // 4), stateful_step_count=12)
+TestSequences.settings = settings(max_examples=max(15, settings().max_examples // 10), stateful_step_count=12)

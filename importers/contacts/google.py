@@ -98,12 +98,7 @@ def _contact(row: tables.Row, key: str) -> Iterator[Record | RowRead | Problem]:
         yield from notes.refuse("person-without-name", "No name, e-mail, organization or phone in this row.")
         return
     yield record
-    mention = Mention(
-        name=record.name if record.given or record.family or record.name not in record.emails else "",
-        email=next(iter(record.emails), ""),
-        phone=next(iter(record.phones), ""),
-        organization=record.jobs[0].organization if record.jobs else "",
-    )
+    mention = Mention(name=record.display_name, record=record.key)
     tie = Acquaintance(owner=ME, person=mention, via="contact")
     yield EventRecord(content_key("ev:contact", key), row.locator, tie)
     yield from _relations(row, key, mention, notes)

@@ -102,7 +102,7 @@ def _connection(row: tables.Row, order: Order, keys: _Keys) -> Iterator[Record |
     if keys.shared(row):
         notes.add("url-shared", "This profile address stands at several names, so it identifies nobody.")
     yield record
-    yield EventRecord(content_key("ev:connection", key), row.locator, _tie(record, connected, shared=keys.shared(row)))
+    yield EventRecord(content_key("ev:connection", key), row.locator, _tie(record, connected))
     yield from notes.problems
     yield RowRead(row.locator)
 
@@ -123,13 +123,8 @@ def _person(row: tables.Row, key: str, given: str, family: str, notes: Notes) ->
     )
 
 
-def _tie(record: PersonRecord, connected: date | None, *, shared: bool) -> Acquaintance[Mention]:
-    person = Mention(
-        name=record.display_name,
-        url=record.urls[0] if record.urls and not shared else "",
-        email=record.emails[0] if record.emails else "",
-        organization=record.jobs[0].organization if record.jobs else "",
-    )
+def _tie(record: PersonRecord, connected: date | None) -> Acquaintance[Mention]:
+    person = Mention(name=record.display_name, record=record.key)
     return Acquaintance(owner=ME, person=person, via="connection", at=connected)
 
 

@@ -113,13 +113,7 @@ def _contact(cells: owntables.Cells, key: str) -> Iterator[Record | RowRead | Pr
 def _mention(record: PersonRecord) -> Mention:
     if record.me:
         return ME
-    return Mention(
-        name="" if record.display_name in record.emails else record.display_name,
-        email=next(iter(record.emails), ""),
-        phone=next(iter(record.phones), ""),
-        url=next(iter(record.urls), ""),
-        organization=record.jobs[0].organization if record.jobs else "",
-    )
+    return Mention(name=record.display_name, record=record.key)
 
 
 def _person(cells: owntables.Cells, key: str) -> PersonRecord:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TypeAlias
 
 from refnet.analysis.facts import NameOf
 from refnet.analysis.reasons import Reason, ago, capital, counted, event_ids, listed, newest_first, plain_day
@@ -21,6 +22,7 @@ _TRUST_WORDS = (
     ("complaints_resolved", "complaint resolved", "complaints resolved"),
     ("complaints_open", "complaint still open", "complaints still open"),
 )
+_Added: TypeAlias = Mapping[EventId, TieSums]
 _CLAIM_KINDS = ("relation", "acquaintance")
 
 
@@ -34,11 +36,12 @@ def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of
         as_of: The day the sentences speak from.
     """
     shared = newest_first(e for e in events if {tie.a, tie.b} <= set(people_of(e.event)))
+    added = _added(tie, shared, as_of)
     told = [
         _known_from(tie, shared),
-        *_contact(tie, shared, as_of),
-        _trust(tie, shared, as_of),
-        _balance(tie, shared, name_of, as_of),
+        *_contact(tie, shared, added, as_of),
+        _trust(tie, shared, added),
+        _balance(tie, shared, added, name_of),
     ]
     return tuple(reason for reason in told if reason is not None)
 
@@ -67,11 +70,11 @@ def _claim(happened: BookEvent) -> str:
     return f"LinkedIn connection{since}" if via else f"in the address book{since}"
 
 
-def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[Reason]:
+def _contact(tie: WeighedTie, events: Sequence[BookEvent], added: _Added, as_of: date) -> list[Reason]:
     sums = tie.sums
     if not sums.contacts:
         return []
-    seen = _behind(tie, events, ("contacts",), as_of)
+    seen = _behind(added, events, ("contacts",))
     time = "In contact, on days that were not noted."
     if sums.last_day:
         last = date.fromordinal(sums.last_day)
@@ -83,30 +86,32 @@ def _contact(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> list[
     return [Reason("time", time, tie.strength.time, seen), Reason("intensity", often, tie.strength.intensity, seen)]
 
 
-def _trust(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> Reason | None:
+def _trust(tie: WeighedTie, events: Sequence[BookEvent], added: _Added) -> Reason | None:
     parts = [counted(n, one, many) for name, one, many in _TRUST_WORDS if (n := getattr(tie.sums, name))]
     if not parts:
         return None
-    seen = _behind(tie, events, [name for name, _, _ in _TRUST_WORDS], as_of)
+    seen = _behind(added, events, [name for name, _, _ in _TRUST_WORDS])
     return Reason("trust", f"{capital(listed(parts))}.", tie.strength.trust, seen)
 
 
-def _balance(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of: date) -> Reason | None:
+def _balance(tie: WeighedTie, events: Sequence[BookEvent], added: _Added, name_of: NameOf) -> Reason | None:
     by_a, by_b = tie.sums.started_by_a, tie.sums.started_by_b
     if not by_a + by_b:
         return None
     who, count = (tie.a, by_a) if by_a >= by_b else (tie.b, by_b)
     begun = f"{capital(name_of(who))} began {count} of {by_a + by_b} contacts"
     text = f"{begun}, so it goes both ways." if min(by_a, by_b) * 4 >= by_a + by_b else f"{begun}: mostly one-sided."
-    seen = _behind(tie, events, ("started_by_a", "started_by_b"), as_of)
+    seen = _behind(added, events, ("started_by_a", "started_by_b"))
     return Reason("reciprocity", text, tie.strength.reciprocity, seen)
 
 
-def _behind(tie: WeighedTie, events: Sequence[BookEvent], sums: Sequence[str], as_of: date) -> tuple[EventId, ...]:
+def _added(tie: WeighedTie, events: Sequence[BookEvent], as_of: date) -> _Added:
+    """What each event added to the sums of the tie."""
+    pair = (tie.a, tie.b)
+    found = {e.id: tie_sums([e.event], until=as_of, among=pair).get(pair) for e in events}
+    return {event_id: sums for event_id, sums in found.items() if sums}
+
+
+def _behind(added: _Added, events: Sequence[BookEvent], sums: Sequence[str]) -> tuple[EventId, ...]:
     """The events that raised one of these sums of the tie."""
-
-    def raised(happened: BookEvent) -> bool:
-        added = tie_sums([happened.event], until=as_of).get((tie.a, tie.b), TieSums())
-        return any(getattr(added, name) for name in sums)
-
-    return event_ids(e for e in events if raised(e))
+    return event_ids(e for e in events if e.id in added and any(getattr(added[e.id], name) for name in sums))

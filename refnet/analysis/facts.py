@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Final
 
+from refnet.analysis.reasons import listed
 from refnet.model import (
     Acquaintance,
     Ask,
@@ -26,6 +28,9 @@ from refnet.model import (
 )
 
 NameOf = Callable[[PersonId], str]
+
+NAMED: Final = 4
+"""How many people a sentence names."""
 
 _CHANNEL = {
     "meeting": "Meeting",
@@ -57,12 +62,19 @@ def money(value_cents: int | None, currency: str) -> str:
     return f"{currency} {'-' if value_cents < 0 else ''}{amount}".strip()
 
 
+def _names(people: Sequence[PersonId], name_of: NameOf) -> str:
+    """Everybody by name, or of a large round the first few."""
+    if len(people) <= NAMED:
+        return listed(name_of(p) for p in people)
+    return f"{', '.join(name_of(p) for p in people[: NAMED - 1])} and {len(people) - NAMED + 1} others"
+
+
 def _told(event: Event[PersonId], name_of: NameOf) -> str:
     match event:
         case Interaction():
-            others = " and ".join(name_of(p) for p in event.people)
+            others = _names(event.people, name_of)
             if event.direction == "one-way":
-                rest = " and ".join(name_of(p) for p in event.people[1:])
+                rest = _names(event.people[1:], name_of)
                 return f"{_CHANNEL[event.channel]} from {name_of(event.people[0])} to {rest}"
             return f"{_CHANNEL[event.channel]} of {others}"
         case Introduction():

@@ -7,32 +7,34 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from refnet.identity.normalize import email_key, phone_key, profile_key
-from refnet.model import Flag, Person, PersonId
-from refnet.records import PersonRecord
+from refnet.model import Employment, Flag, Person, PersonId
+from refnet.records import Mention, PersonRecord
 from refnet.text import fold, fold_organization
 
 T = TypeVar("T")
 
 
 def build_person(
-    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[str], flags: set[Flag]
+    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[Mention], flags: set[Flag]
 ) -> Person:
-    """A person from their records (in the order in which they were first seen) and the names events used for them.
+    """A person from their records (in the order in which they were first seen) and the mentions of them in events.
 
-    The name is the commonest one in the records, the later of equals; without any, a name from events, else an address.
+    Records go before mentions, later ones before earlier ones. The name is the commonest one in the records, the later
+    of equals; without any, a name from events, else an address.
     """
-    newest = list(reversed(records))
-    names = [name for r in newest for name in (r.display_name, r.name) if name] + list(mentions)
+    newest = [*reversed(records), *map(_as_record, mentions)]
+    names = [name for r in newest for name in (r.display_name, r.name) if name]
+    name = _chosen_name(newest[: len(records)]) or _chosen_name(newest[len(records) :])
     emails = _distinct((e for r in newest for e in r.emails), lambda e: email_key(e) or e.lower())
     jobs = _distinct((j for r in newest for j in r.jobs), lambda j: (fold_organization(j.organization), fold(j.title)))
     return Person(
         id=person_id,
-        name=_chosen_name(newest, mentions) or next(iter(emails), "") or _company_name(newest) or "(no name)",
+        name=name or next(iter(emails), "") or _company_name(newest) or "(no name)",
         names=_distinct(names, fold),
         emails=emails,
         phones=_distinct((p for r in newest for p in r.phones), lambda p: phone_key(p) or p),
         urls=_distinct((u for r in newest for u in r.urls), lambda u: profile_key(u) or u),
-        jobs=tuple(sorted(jobs, key=lambda job: job.end is not None)),
+        jobs=_jobs(jobs),
         addresses=_distinct((a for r in newest for a in r.addresses), lambda a: a),
         memberships=_distinct((m for r in newest for m in r.memberships), lambda m: m),
         birthday=next((r.birthday for r in newest if r.birthday), None),
@@ -43,14 +45,27 @@ def build_person(
     )
 
 
-def _chosen_name(newest: Sequence[PersonRecord], mentions: Sequence[str]) -> str:
-    own = [r.display_name for r in newest if r.display_name]
-    counted = Counter(own or mentions)
+def _as_record(mention: Mention) -> PersonRecord:
+    """What an event says of one who takes part, in the form of a record."""
+    emails, phones, urls = (((v,) if v else ()) for v in (mention.email, mention.phone, mention.url))
+    jobs = (Employment(mention.organization),) if mention.organization else ()
+    return PersonRecord("", "", name=mention.name, emails=emails, phones=phones, urls=urls, jobs=jobs)
+
+
+def _chosen_name(newest: Sequence[PersonRecord]) -> str:
+    counted = Counter(r.display_name for r in newest if r.display_name)
     return max(counted, key=lambda name: (counted[name], -list(counted).index(name))) if counted else ""
 
 
 def _company_name(newest: Sequence[PersonRecord]) -> str:
     return next((job.organization for r in newest for job in r.jobs if job.organization), "")
+
+
+def _jobs(jobs: Sequence[Employment]) -> tuple[Employment, ...]:
+    """Present jobs first; an employer named without a title says no more than one named with it."""
+    titled = {fold_organization(job.organization) for job in jobs if job.title}
+    kept = [job for job in jobs if job.title or fold_organization(job.organization) not in titled]
+    return tuple(sorted(kept, key=lambda job: job.end is not None))
 
 
 def _distinct(values: Iterable[T], key: object) -> tuple[T, ...]:

@@ -14,7 +14,6 @@ from refnet.model import Consent, Flag, Person, PersonId, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record, digest_of
 from refnet.text import fold_organization
 
-
 NAMED_BY_OWNER: Final = "owner:person"
 """How the keys of people begin whom the owner entered by name only."""
 
@@ -86,12 +85,11 @@ def resolve(
             aliases[id_of(key)] = person_id
     by_name = _NameIndex(cards, every, home)
     mentions: dict[tuple[str, int], PersonId] = {}
-    called: dict[PersonId, dict[str, None]] = defaultdict(dict)
+    called: dict[PersonId, dict[Mention, None]] = defaultdict(dict)
     for key, index, mention in spoken:
         person_id = _home_of(mention, keyed.get((key, index)), home, by_name, aliases)
         mentions[key, index] = person_id
-        if mention.name:
-            called[person_id][mention.name] = None
+        called[person_id][mention] = None
     flags = _consents(records, mentions)
     people = _people(cards, home, called, set(mentions.values()), flags)
     aliases = {alias: person_id for alias, person_id in aliases.items() if alias != person_id and person_id in people}
@@ -105,10 +103,10 @@ def _join_named(cards: Sequence[PersonRecord], groups: Groups) -> None:
     for card in cards:
         if not card.key.startswith(NAMED_BY_OWNER):
             homes[name_key(card.display_name)].add(groups.find(card.key))
-    for card in cards:
+    for card in sorted(cards, key=lambda c: c.key):
         fitting = homes.get(name_key(card.display_name), set()) if card.key.startswith(NAMED_BY_OWNER) else set()
         if len(fitting) == 1:
-            groups.join(*fitting, card.key)
+            groups.join(next(iter(fitting)), card.key)
 
 
 def _mention_node(key: str, index: int, mention: Mention) -> Node:
@@ -180,7 +178,7 @@ def _consents(records: Sequence[Record], mentions: dict[tuple[str, int], PersonI
 def _people(
     cards: Sequence[PersonRecord],
     home: dict[str, PersonId],
-    called: dict[PersonId, dict[str, None]],
+    called: dict[PersonId, dict[Mention, None]],
     mentioned: set[PersonId],
     flags: dict[PersonId, set[Flag]],
 ) -> dict[PersonId, Person]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import statistics
 import time
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -28,6 +29,10 @@ def as_networkx(graph: Graph) -> nx.Graph:
     return found
 
 
+def first_ten(graph: nx.Graph, a: str, b: str) -> list[list[str]]:
+    return list(islice(nx.shortest_simple_paths(graph, a, b, weight="cost"), 10))
+
+
 def timed(work: Any) -> float:
     start = time.perf_counter()
     work()
@@ -42,7 +47,7 @@ def main() -> None:
     print(f"{PEOPLE:,} people, {TIES:,} ties; {answered} of {QUESTIONS} questions have a route")
     for per_first_contact in (True, False):
         ours = [
-            timed(lambda a=a, b=b: best_routes(neighbours, a, [b], per_first_contact=per_first_contact))
+            timed(partial(best_routes, neighbours, a, [b], per_first_contact=per_first_contact))
             for a, b in asked
         ]
         median, slowest = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
@@ -50,7 +55,7 @@ def main() -> None:
         print(f"refnet, {form}: median {median:.2f} ms, 95th percentile {slowest:.2f} ms, {QUESTIONS} questions")
     peer = as_networkx(graph)
     theirs = [
-        timed(lambda a=a, b=b: list(islice(nx.shortest_simple_paths(peer, a, b, weight="cost"), 10)))
+        timed(partial(first_ten, peer, a, b))
         for a, b in asked[:PEER_QUESTIONS]
     ]
     print(f"networkx shortest_simple_paths, no limit of hops: median {statistics.median(theirs):.0f} ms")
