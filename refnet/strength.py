@@ -158,8 +158,8 @@ def _rank(value: int, quantiles: tuple[int, ...]) -> float:
     return (bisect_left(quantiles, value) + bisect_right(quantiles, value)) / (2 * len(quantiles))
 
 
-STRENGTH_WORDS: Final = ((0.60, "Strong"), (0.38, "Good"), (0.18, "Fair"), (0.0, "Weak"))
-ROUTE_WORDS: Final = ((0.36, "Strong"), (0.16, "Good"), (0.05, "Fair"), (0.0, "Weak"))
+STRENGTH_WORDS: Final = ((0.75, "Strong"), (0.50, "Good"), (0.25, "Fair"), (0.0, "Weak"))
+ROUTE_WORDS: Final = ((0.50, "Strong"), (0.25, "Good"), (0.08, "Fair"), (0.0, "Weak"))
 """Cut-offs of the four words, for one tie and for the product along a route. Larger never gets a lesser word."""
 
 
@@ -167,7 +167,7 @@ def strength_word(value: float) -> str:
     """Strong, Good, Fair or Weak, for one tie.
 
     >>> strength_word(0.4)
-    'Good'
+    'Fair'
     """
     return next(word for least, word in STRENGTH_WORDS if value >= least)
 

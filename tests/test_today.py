@@ -24,7 +24,7 @@ from refnet.model import (
 )
 
 ANN, BO, CY, DEE = person("Ann Lindqvist"), person("Bo Marsh"), person("Cy Adeyemi"), person("Dee Olsen")
-WARM = {(EGO, p.id): value for p, value in ((ANN, 0.7), (BO, 0.5), (CY, 0.65), (DEE, 0.3))}
+WARM = {(EGO, p.id): value for p, value in ((ANN, 0.85), (BO, 0.6), (CY, 0.8), (DEE, 0.3))}
 """Ann and Cy are Strong, Bo is Good, Dee is Fair."""
 
 
