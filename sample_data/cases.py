@@ -11,7 +11,7 @@ from sample_data.town import AS_OF, END, START, Human, Town, dice
 Truth = dict[str, Any]
 
 LEFT_ACCOUNTS: Final = ("Grebe Marine", "Copperfold Schools", "Hartsease Dental")
-SAFE_ACCOUNTS: Final = ("Sandpiper Software", "Amberlight Media")
+SAFE_ACCOUNTS: Final = ("Sandpiper Software", "Jackdaw Analytics")
 NOT_CARRIED: Final = {
     "invoices, margins, refunds": "no importer for invoices yet; the value of a won referral stands in for them",
     "mail and calendar samples, CC-only contacts": "no importer for mail or calendars yet",
@@ -56,6 +56,7 @@ class Cases:
             self._odd_referrals,
             self._opted_out,
             self._no_route,
+            self._noise,
         ):
             case()
         self.truth["not_carried_yet"] = NOT_CARRIED
@@ -317,10 +318,10 @@ class Cases:
         for i, day in enumerate((date(2023, 3, 7), date(2023, 10, 10), date(2024, 6, 4))):
             lost = cold and i != 1
             child = self._brought(root, day, 7_500 + 3_000 * i, 0.6, until=date(2026, 5, 20) if lost else END)
-            below.append({"name": child.name, "followed": lost})
+            below.append({"name": child.name, "went_quiet": lost})
             if i < 2:
                 grand = self._brought(child, day + timedelta(300), 5_200, 0.5, until=date(2026, 6, 30) if lost else END)
-                below.append({"name": grand.name, "followed": lost})
+                below.append({"name": grand.name, "went_quiet": lost})
         found: Truth = {"root": root.name, "below": below}
         if cold:
             note = "unhappy with the late handover, promised to call back"
@@ -379,14 +380,14 @@ class Cases:
         }
 
     def _thanks_owed(self) -> None:
-        """Six referrals of the last weeks that nobody has thanked for; and what thanks did in the years before."""
+        """Referrals of the last weeks that nobody has thanked for."""
         names = ("Ruth Achieng-Moreau", "Halvard Nwosu", "Imelda Sarpong", "Seraphine Kaldor", "Bettina Kowalczyk-Ruiz")
         owed = []
         for i, name in enumerate(names):
             human = self.town.invent(self.rng.choice(("Dipper Hydro", "Eider Outdoor")), "Office manager", "prospect")
             self.town.reserved.add(human)
             self.town.know(self[name], human, 0.6)
-            day = date(2026, 10, 5) + timedelta(5 * i)
+            day = workday(date(2026, 10, 5) + timedelta(5 * i))
             self._referral(day, self[name], human, note="no thanks sent yet", status="given")
             owed.append({"to": name, "for": human.name, "date": day.isoformat()})
         self.truth["thanks_owed_now"] = owed
@@ -476,3 +477,11 @@ class Cases:
         row.note = "heard at the harbour"
         self.rows.introductions.append(row)
         self.truth["no_route"] = {"target": "Ottoline Brask", "known_by": ["Osric Palle", "Hedda Vint"]}
+
+    def _noise(self) -> None:
+        """What the years brought anyway, and must not be taken for warmth."""
+        self.truth["one_way_noise"] = sorted(
+            {h.name for c in self.rows.contacts if c.direction == "in" for h in c.others}
+        )
+        breakfasts = sorted({c.day.isoformat() for c in self.rows.contacts if c.size == "40"})
+        self.truth["meetings_of_forty"] = breakfasts

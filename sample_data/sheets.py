@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import random
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -114,7 +115,7 @@ def _contacts(town: Town, cases: Cases, maya: Human) -> str:
         row["Me"] = "yes" if human is maya else ""
         if human.birthday:
             row["Birthday"] = human.birthday.isoformat() if rng.random() < 0.6 else human.birthday.strftime("--%m-%d")
-        if human.name != _UNLINKED and rng.random() < 0.98:
+        if _has_profile(town, human, rng):
             row["LinkedIn URL"] = human.url
         if human.name == "Tobias Adeyemi-Roth":
             row["Notes"] = "left us on 31 March 2026"
@@ -139,6 +140,12 @@ def _left_contacts(tobias: Human, history: History) -> str:
 def _hidden_from_maya(human: Human) -> bool:
     """Accounts that only Tobias had, and firms that nobody has got into."""
     return human.firm in LEFT_ACCOUNTS or human.firm in UNTOUCHED
+
+
+def _has_profile(town: Town, human: Human, rng: random.Random) -> bool:
+    """Whether a card names the LinkedIn profile: nearly always, and always for the people of the story."""
+    drawn = rng.random() < 0.97
+    return human.name != _UNLINKED and (drawn or human in town.reserved)
 
 
 def _known(town: Town, human: Human, count: int) -> list[str]:
@@ -233,7 +240,7 @@ def _google_new(town: Town, owner: Human) -> str:
             row |= {f"E-mail {n} - Label": "* Work" if n == 1 else "Home", f"E-mail {n} - Value": mail}
         if human.phone:
             row |= {"Phone 1 - Label": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.97:
+        if _has_profile(town, human, rng):
             row |= {"Website 1 - Label": "Profile", "Website 1 - Value": human.url}
         if human.birthday and rng.random() < 0.5:
             row["Birthday"] = human.birthday.isoformat()
@@ -264,7 +271,7 @@ def _google_old(town: Town, owner: Human) -> str:
             row |= {"E-mail 1 - Type": "* Work", "E-mail 1 - Value": human.emails[0]}
         if human.phone:
             row |= {"Phone 1 - Type": "Mobile", "Phone 1 - Value": human.phone}
-        if human.name != _UNLINKED and rng.random() < 0.97:
+        if _has_profile(town, human, rng):
             row |= {"Website 1 - Type": "Profile", "Website 1 - Value": human.url}
         rows.append([row[column] for column in _OLD])
     return table(_OLD, rows)
