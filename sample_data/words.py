@@ -51,7 +51,7 @@ NAMES: Final = (
         "Adamczyk Borowski Ciszek Dudek Gajewski Jabłoński Kozioł Lisiecki Mazurek Pietrzak Sobczak Wrona",
     ),
     (
-        "Alma Benicio Catalina Diego Esperanza Fermín Graciela Ignacio Marisol Rodrigo",
+        "Alma Benicio Catalina Damián Esperanza Fermín Graciela Ignacio Marisol Rodrigo",
         "Aguirre Bustamante Cárdenas Echeverría Fuentes Gallardo Ibarra Montoya Orozco Palacios Saavedra Villaseñor",
     ),
     (
@@ -60,8 +60,8 @@ NAMES: Final = (
         "Gwynne Kincaid Llewellyn Macrae Penhallow Rafferty Strachan Trevithick",
     ),
     (
-        "Abeba Dawit Eden Fikru Genet Haile Kidane Liya Mekdes Yonas",
-        "Abebe Berhane Demissie Gebreyes Hagos Kebede Lemma Mengistu Negash Tadesse Wolde Zewde",
+        "Abeba Dawit Eden Fikru Genet Haile Kidane Lemlem Mekdes Yonas",
+        "Abebe Berhane Demissie Gebreyes Hagos Kassaye Lemma Mekuria Negash Tadesse Wolde Zewde",
     ),
     (
         "Amir Bahar Dariush Elham Farhad Golnaz Kamran Laleh Parisa Shirin",
