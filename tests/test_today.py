@@ -67,6 +67,11 @@ def test_more_help_comes_first_then_the_stronger_tie() -> None:
     assert [p for p, _ in asked(book(*helped(BO.id), *helped(ANN.id)))][:2] == [ANN.id, BO.id]
 
 
+def test_help_that_became_business_comes_before_more_help_that_did_not() -> None:
+    events = [*helped(BO.id, stage="won"), *helped(ANN.id), *helped(ANN.id, 300)]
+    assert [p for p, _ in asked(book(*events))][:2] == [BO.id, ANN.id]
+
+
 def test_at_most_so_many_are_asked() -> None:
     assert len(asked(book(), asks=1)) == 1
     assert asked(book(), asks=0) == []
@@ -153,7 +158,7 @@ def test_an_ask_is_explained_and_the_tie_s_reasons_add_up_to_its_strength() -> N
     snapshot = MemorySnapshot([ME, *people], book_events(*met, *helped(ANN.id, stage="won"), *helped(ANN.id, 300)))
     ask = only(snapshot)
     assert ask.person == ANN.id
-    assert ask.why.startswith("Sent you 2 referrals, 1 of them won, last 7 months ago; the tie is strong")
+    assert ask.why.startswith("Sent you 2 referrals (1 became business), the last 7 months ago; the tie is good")
     assert ask.reasons[0].events == ("e009", "e011")
     assert sum(reason.value for reason in ask.reasons) == pytest.approx(ask.strength)
 

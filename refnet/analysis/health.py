@@ -172,7 +172,7 @@ def is_open(promise: Promise[PersonId], as_of: date) -> bool:
 
 def usual_gap_days(tie: WeighedTie, events: Iterable[BookEvent], as_of: date) -> float | None:
     """The median number of days between days of contact; None below four of them: one event makes no rhythm."""
-    book = TieBook(as_of)
+    book = TieBook(as_of, among=(tie.a, tie.b))
     for happened in events:
         book.add(happened.event)
     days = book.contact_days(tie.a, tie.b)

@@ -82,8 +82,9 @@ def today(snapshot: Snapshot, ego: PersonId, *, asks: int = 3) -> Today:
 def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: int) -> tuple[BestAsk, ...]:
     """Whom to ask: first those who have helped before over a Good or Strong tie, then Strong ties never asked.
 
-    Within a rule: more help first, then the stronger tie, then by id. Left out are people with a flag, asked within 60
-    days, who wait for ego's thanks or an overdue promise, with an open complaint either way, and ego's team-mates.
+    Within a rule: more business that came of it first, then more help, then the stronger tie, then by id. Left out are
+    people with a flag, asked within 60 days, who wait for ego's thanks or an overdue promise, with an open complaint
+    either way, and ego's team-mates.
     """
     events = snapshot.events_of([ego], kinds=["referral", "introduction", "ask", "complaint"])
     helped: dict[PersonId, list[BookEvent]] = defaultdict(list)
@@ -99,7 +100,7 @@ def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: 
         rule = _rule(tie, bool(helped.get(person)), person in asked)
         if rule and person not in out:
             fitting.append((rule, tie, person))
-    fitting.sort(key=lambda f: (f[0] != "helped before", -len(helped.get(f[2], ())), -f[1].strength.value, f[2]))
+    fitting.sort(key=lambda f: (f[0] != "helped before", *_merit(helped.get(f[2], ())), -f[1].strength.value, f[2]))
     people = snapshot.people({ego, *(person for _, _, person in fitting)})
     chosen = [f for f in fitting if f[2] in people and _may_be_asked(people[f[2]], people[ego], snapshot.as_of)][:most]
     between = snapshot.events_between([(tie.a, tie.b) for _, tie, _ in chosen])
@@ -168,7 +169,7 @@ def _ask(
 ) -> BestAsk:
     name_of = name_of_in({person.id: person}, ego.id)
     word = strength_word(tie.strength.value)
-    told = _helped(helped, snapshot.as_of) if helped else "You never asked for a referral or an introduction"
+    told = _helped(helped, snapshot.as_of) if helped else "You never asked them for a referral or an introduction"
     why = f"{told}; the tie is {word.lower()}, and nothing is open between you."
     return BestAsk(
         person=person.id,
@@ -187,15 +188,28 @@ def _ask(
     )
 
 
+def _merit(helped: Sequence[BookEvent]) -> tuple[int, int]:
+    """Sorts those first whose help brought the most business, then those who helped most often."""
+    return -sum(_brought_business(e) for e in helped), -len(helped)
+
+
+def _brought_business(happened: BookEvent) -> bool:
+    return getattr(happened.event, "stage", "") in ("won", "led to business")
+
+
 def _helped(helped: Sequence[BookEvent], as_of: date) -> str:
-    """How often somebody helped, and when last: "Sent you 3 referrals, 2 of them won; last 2 months ago"."""
-    referrals = [e.event for e in helped if isinstance(e.event, Referral)]
-    won = sum(referral.stage == "won" for referral in referrals)
+    """How often somebody helped: "Sent you 3 referrals (2 became business), the last 2 months ago"."""
+    referrals = [e for e in helped if isinstance(e.event, Referral)]
+    made = [e for e in helped if not isinstance(e.event, Referral)]
     parts = []
     if referrals:
-        outcome = f", {won} of them won" if won and len(referrals) > 1 else " that was won" if won else ""
-        parts.append(f"sent you {counted(len(referrals), 'referral', 'referrals')}{outcome}")
-    if made := len(helped) - len(referrals):
-        parts.append(f"made {counted(made, 'introduction', 'introductions')} for you")
+        parts.append(f"sent you {counted(len(referrals), 'referral', 'referrals')}{_outcome(referrals)}")
+    if made:
+        parts.append(f"made {counted(len(made), 'introduction', 'introductions')} for you{_outcome(made)}")
     last = at_day(helped[0])
-    return capital(listed(parts)) + (f", last {ago(last, as_of)}" if last else "")
+    return capital(listed(parts)) + (f", the last {ago(last, as_of)}" if last else "")
+
+
+def _outcome(helped: Sequence[BookEvent]) -> str:
+    won = sum(map(_brought_business, helped))
+    return f" ({won} became business)" if won else ""
