@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from refnet.text import fold
+
+_KEPT: Final = 65_536
+"""How many answers are remembered: the same few hundred people stand in thousands of events."""
 
 SHARED_MAILBOXES: Final = frozenset(
     "info office contact hello mail admin administrator sales support service help accounts accounting billing "
@@ -17,6 +21,7 @@ PLACEHOLDERS: Final = frozenset("test none null na n/a unknown example email nam
 """Local parts that people type when a form insists on an address."""
 
 
+@lru_cache(maxsize=_KEPT)
 def email_key(address: str) -> str:
     """An address that belongs to one person, in the form in which two are compared.
 
@@ -34,6 +39,7 @@ def email_key(address: str) -> str:
     return f"{local}@{domain}"
 
 
+@lru_cache(maxsize=_KEPT)
 def phone_key(phone: str) -> str:
     """The digits of a number, `00` and `+` alike; "" below seven digits (an extension) and for one repeated digit.
 
@@ -61,6 +67,7 @@ def profile_key(url: str) -> str:
     return match.group(1).strip().lower()
 
 
+@lru_cache(maxsize=_KEPT)
 def name_key(name: str) -> str:
     """A name without case, accents, academic titles after a comma and `Dr`, `Prof`, ... before it.
 

@@ -67,7 +67,8 @@ def resolve(
     cards = [record for record in records if isinstance(record, PersonRecord)]
     spoken = [(r.key, i, m) for r in records if isinstance(r, EventRecord) for i, m in enumerate(people_of(r.event))]
     nodes = [node(r.key, r.display_name, r.emails, r.phones, r.urls) for r in cards]
-    keyed = {(key, i): n for key, i, m in spoken if (n := _mention_node(key, i, m)).keys and not m.record}
+    unknown = ((key, i, m) for key, i, m in spoken if not m.record and (m.email or m.phone or m.url))
+    keyed = {(key, i): n for key, i, m in unknown if (n := _mention_node(key, i, m)).keys}
     every = [*nodes, *keyed.values()]
     groups = Groups((n.key for n in every), _known(different, {n.key for n in every}))
     for first, second in _known(same, {n.key for n in every}):
