@@ -10,8 +10,6 @@ from refnet.analysis.reasons import Reason
 from refnet.book import Evidence
 from refnet.model import EventId
 
-_ROWS_SHOWN = 3
-
 
 def by_id(evidence: Iterable[Evidence]) -> dict[EventId, Evidence]:
     """Rows by the event that they tell of."""
@@ -19,10 +17,10 @@ def by_id(evidence: Iterable[Evidence]) -> dict[EventId, Evidence]:
 
 
 def reasons_data(reasons: Iterable[Reason], rows: Mapping[EventId, Evidence]) -> list[dict[str, Any]]:
-    """Each reason's sentence, its points of 100 (0 for a mere fact), and its newest rows."""
+    """Each reason's sentence, its points of 100 (0 for a mere fact), and its rows, newest first."""
     told = list(reasons)
     return [
-        {"text": reason.text, "points": points, "rows": _rows(reason.events, rows)}
+        {"text": reason.text, "points": points, "rows": [_row(rows[event]) for event in reason.events if event in rows]}
         for reason, points in zip(told, _points(told), strict=True)
     ]
 
@@ -33,8 +31,6 @@ def _points(reasons: Iterable[Reason]) -> list[int]:
     return [after - before for before, after in pairwise(sums)]
 
 
-def _rows(events: tuple[EventId, ...], rows: Mapping[EventId, Evidence]) -> list[str]:
-    """The newest rows behind a reason, as "You met (row 14 of diary.csv)"."""
-    known = [rows[event] for event in events if event in rows]
-    told = [f"{row.text} ({', '.join(row.places)})" if row.places else row.text for row in known[:_ROWS_SHOWN]]
-    return [*told, f"and {len(known) - _ROWS_SHOWN} more"] if len(known) > _ROWS_SHOWN else told
+def _row(row: Evidence) -> str:
+    """What happened and where it stands: "You met (row 14 of diary.csv)"."""
+    return f"{row.text} ({', '.join(row.places)})" if row.places else row.text

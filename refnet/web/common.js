@@ -34,10 +34,15 @@ export function squares(full) {
   return shown;
 }
 
-/** A list item for each reason: its sentence, its points of 100 if any, and the rows behind it. */
+/** A list item for each reason: its sentence, its points of 100 if any, and on request the rows behind it. */
 export function reasonItems(reasons) {
   return reasons.map(({ text, points, rows }) => {
     const parts = [element("span", "", text), element("span", "points", points ? `${points}` : "")];
-    return element("li", "reason", [...parts, ...rows.map((row) => element("span", "rows", row))]);
+    return element("li", "reason", rows.length ? [...parts, behind(rows)] : parts);
   });
+}
+
+function behind(rows) {
+  const summary = element("summary", "", `Rows behind this (${rows.length})`);
+  return element("details", "rows", [summary, ...rows.map((row) => element("div", "", row))]);
 }
