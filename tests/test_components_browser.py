@@ -212,6 +212,20 @@ def test_why_opens_the_reasons_and_the_rows_behind_them(visit: Visit) -> None:
     expect(visit.chain.locator(".panel:visible")).to_have_count(1)
 
 
+def test_the_points_of_a_tie_add_up(visit: Visit) -> None:
+    """What is shown of each reason, in whole points, is together what is shown of the tie."""
+    for why in visit.chain.locator(".why").all():
+        why.click()
+        *parts, together = visit.chain.locator(".panel:visible .points").all_text_contents()
+        assert f"{sum(int(part or 0) for part in parts)} of 100" == together
+
+
+@pytest.mark.parametrize("visit", [{"query": "hops=1"}], indirect=True)
+def test_somebody_known_is_written_to_without_an_introduction(visit: Visit) -> None:
+    expect(visit.chain.get_by_role("heading", name="Write to Priya Nandakumar")).to_be_visible()
+    expect(visit.chain.get_by_text("You know each other: no introduction is needed.")).to_be_visible()
+
+
 def test_open_reasons_stay_open_over_a_rerun(visit: Visit) -> None:
     visit.chain.get_by_role("button", name="Why: You and Priya Nandakumar").click()
     visit.map.locator("canvas").click(position=visit.spot("p4"))

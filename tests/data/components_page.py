@@ -53,15 +53,19 @@ def tie(a: PersonId, b: PersonId, value: float) -> WeighedTie:
     return WeighedTie(min(a, b), max(a, b), TieSums(), Strength(value, time=value))
 
 
-def route() -> WarmPath:
-    reasons = (
+def reasons(value: float) -> tuple[Reason, ...]:
+    last = "Last contact 3 days ago (28 October 2026); on 14 days since June 2024."
+    return (
         Reason("evidence", "LinkedIn connection since 3 May 2021.", 0.0, (EventId("e1"),)),
-        Reason("time", "Last contact 3 days ago (28 October 2026); on 14 days since June 2024.", 0.4, (EventId("e2"),)),
-        Reason("intensity", "37 contacts, 4 of them meetings.", 0.2),
-        Reason("trust", "2 referrals and 1 promise kept.", 0.06),
+        Reason("time", last, 0.555 * value, (EventId("e2"),)),
+        Reason("intensity", "37 contacts, 4 of them meetings.", 0.305 * value),
+        Reason("trust", "2 referrals and 1 promise kept.", 0.14 * value),
     )
+
+
+def route() -> WarmPath:
     hops = tuple(
-        Hop(a, b, Strength(value, time=value, assumed=value < 0.2), strength_word(value), reasons)
+        Hop(a, b, Strength(value, time=value, assumed=value < 0.2), strength_word(value), reasons(value))
         for a, b, value in zip(ROUTE, ROUTE[1:], VALUES, strict=False)
     )
     value = 1.0

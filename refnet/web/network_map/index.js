@@ -84,10 +84,20 @@ function entry(map, id, name, role) {
 /** Takes the theme's colours and gives ties theirs. */
 function paint(map) {
   map.palette = Object.fromEntries(COLOURS.map((name, i) => [name, colour(map.colours.children[i])]));
+  map.palette.page = surface(map.root) ?? map.palette.page;
   map.font = getComputedStyle(map.drawing).fontFamily;
   const ties = map.data.ties.map(([from, to, role, dashed]) => tie(map, from, to, role, dashed));
   map.edges.remove(map.edges.getIds().filter((id) => !ties.some((known) => known.id === id)));
   map.edges.update(ties);
+}
+
+/** The opaque colour that a drawing lies on: a card's, or the page's. */
+function surface(node) {
+  for (let at = node; at; at = at.parentElement ?? at.getRootNode().host) {
+    const { backgroundColor } = getComputedStyle(at);
+    if (backgroundColor.startsWith("rgb(")) return backgroundColor;
+  }
+  return undefined;
 }
 
 /** An element's colour as vis-network understands it: mixed colours compute to "color(srgb 0.1 0.2 0.3)". */
