@@ -57,6 +57,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "runner.magicEnabled": False,
     "theme.baseRadius": "10px",
     "theme.buttonRadius": "10px",
+    "theme.headingFontSizes": ["2.1rem", "1.3rem", "1.1rem"],
     "theme.headingFontWeights": [700, 650, 600],
     "theme.showSidebarBorder": True,
     "theme.showWidgetBorder": True,

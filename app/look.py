@@ -15,6 +15,9 @@ from refnet.errors import RefnetError
 _STYLE: Final = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 3.5rem; padding-bottom: 5rem; }
 [class*="st-key-card-"] { background: light-dark(#ffffff, #182029); padding: 1.25rem 1.35rem; }
+.stMainBlockContainer h2 { padding: 0 0 0.25rem; }
+.stMainBlockContainer h1 { padding-bottom: 0.4rem; }
+.stButton button p, .stFormSubmitButton button p { font-weight: 600; }
 [class*="st-key-name-"] [data-testid="stText"] { font-size: 1.9rem; font-weight: 700; line-height: 1.25; }
 [class*="st-key-strong-"] [data-testid="stText"] { font-weight: 650; }
 [class*="st-key-quiet-"] [data-testid="stText"] { opacity: 0.8; }

@@ -53,19 +53,19 @@ def main() -> None:
 def sidebar() -> None:
     """Whose book it is, and the day to answer for. The app's only look at the clock is here, for that day's default."""
     book = data.book(state.address())
-    st.divider()
     look.strong(book.person(book.ego).name, key="ego")
     look.quiet(Path(book.address).name, key="book")
-    st.date_input(
+    usual = book.story_day or date.today()
+    chosen = st.date_input(
         "As of",
-        book.story_day or date.today(),
+        usual,
         min_value=date(1990, 1, 1),
         max_value=date(2100, 1, 1),
         format="YYYY-MM-DD",
         key=state.AS_OF,
-        required=True,
         help="Every answer is true for the end of this day.",
     )
+    state.keep_as_of(chosen or usual)
     if book.story_day:
         st.caption(f"An invented firm. Its story stands on {plain_day(book.story_day)}.")
     if state.is_elsewhere():

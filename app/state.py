@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from app.jobs import Job
 
 _ADDRESS: Final = "book.address"
+_AS_OF: Final = "book.as_of"
+_ROUTE: Final = "introduction.route"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
 _SHOWS_ALL: Final = "shows_all"
@@ -22,7 +24,6 @@ SEARCH: Final = "search"
 TARGET: Final = "introduction.target"
 HOPS: Final = "introduction.hops"
 WHY: Final = "introduction.why"
-ROUTE: Final = "introduction.route"
 WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
 ME: Final = "welcome.me"
@@ -47,19 +48,24 @@ def is_elsewhere() -> bool:
 
 def as_of() -> date:
     """The day to answer for, as chosen in the sidebar."""
-    day: date = st.session_state[AS_OF]
+    day: date = st.session_state[_AS_OF]
     return day
+
+
+def keep_as_of(day: date) -> None:
+    """Answer for this day from now on."""
+    st.session_state[_AS_OF] = day
 
 
 def route(target: str) -> int:
     """Which of the routes to a target is shown, from 0."""
-    shown_for, place = st.session_state.get(ROUTE, ("", 0))
+    shown_for, place = st.session_state.get(_ROUTE, ("", 0))
     return place if shown_for == target else 0
 
 
 def show_route(target: str, place: int) -> None:
     """Show another of the routes to a target."""
-    st.session_state[ROUTE] = (target, place)
+    st.session_state[_ROUTE] = (target, place)
 
 
 def job() -> Job | None:
