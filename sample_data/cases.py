@@ -31,7 +31,7 @@ class Cases:
         self.truth: Truth = {}
         self.rng = dice("cases")
         self.maya, self.jonas, self.priya, self.tobias = town.of_kind("team")
-        self.extra_linkedin: dict[str, list[Human]] = {"Jonas": [], "Priya": []}
+        self.extra_linkedin: dict[str, list[Human]] = {"Maya": [], "Jonas": [], "Priya": []}
         self.flags: dict[Human, str] = {}
         self.labels: dict[Human, str] = {}
         self._who: dict[str, Human] = {}
@@ -148,6 +148,7 @@ class Cases:
             self._meet(f"Samuel Oyelaran, {firm}", 0.55)
         margarethe, alejandro = self["Margarethe Lindqvist-Osei"], self["Alejandro Quiroga-Paz"]
         margarethe.emails.append("margarethe.osei@mail.example.com")
+        self.extra_linkedin["Maya"].append(margarethe)
         self["Jan Novotny"].phone = self["Jana Novotna"].phone = "+1 291 555 0190"
         for human in self.town.at("Fernhill Bakery"):
             human.emails = ["info@fernhill-bakery.example.com"]

@@ -53,7 +53,9 @@ def write_sheets(town: Town, cases: Cases, history: History) -> dict[str, str]:
     maya, jonas, priya, tobias = town.of_kind("team")
     files = {
         "maya-contacts.csv": _contacts(town, cases, maya),
-        "maya-linkedin-connections.csv": _connections(_circle_of(town, maya, [], 60), hidden=True),
+        "maya-linkedin-connections.csv": _connections(
+            _circle_of(town, maya, cases.extra_linkedin["Maya"], 60), hidden=True
+        ),
         "maya-google-contacts.csv": _google_new(town, maya),
         "jonas-linkedin-connections.csv": _connections(
             _circle_of(town, jonas, cases.extra_linkedin["Jonas"], 95), broken=True

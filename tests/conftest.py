@@ -45,6 +45,16 @@ def chromium() -> str:
     return browser_setup.find() or _cannot("no Chromium: python tests/browser_setup.py gets one")
 
 
+@pytest.fixture(scope="session")
+def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample firm's book, made by the command as an owner makes it. Tests that change it take a copy."""
+    from refnet.cli import main
+
+    path = tmp_path_factory.mktemp("sample") / "sample.refnet"
+    main(["new", "--sample", "--book", str(path)], standalone_mode=False)
+    return path
+
+
 @pytest.fixture(scope="session", autouse=True)
 def empty_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The home folder of the tests, and of the programs they start."""

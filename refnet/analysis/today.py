@@ -32,6 +32,9 @@ ASKED_DAYS: Final = 60
 _NO_FIRM: Final = frozenset({"self employed", "freelance", "freelancer", "retired", ""})
 """What people write for an employer who is none: sharing it makes nobody a team-mate."""
 
+QUIET_DAYS: Final = 365
+"""Whoever has been silent for longer has gone quiet long ago: not a matter of today."""
+
 Rule: TypeAlias = Literal["helped before", "strong and never asked"]
 
 
@@ -68,13 +71,14 @@ class Today:
 def today(snapshot: Snapshot, ego: PersonId, *, asks: int = 3) -> Today:
     """What ego should do on the day of the snapshot: at most so many asks, and all that is owed, quiet or due."""
     thanks, promises = thanks_owed(snapshot, ego), promises_due(snapshot, ego)
-    waiting = {owed.person for owed in thanks}
+    quiet = going_quiet(snapshot, ego)
+    waiting = {owed.person for owed in thanks} | {tie.person for tie in quiet}
     waiting |= {promise.person for promise in promises if promise.mine and promise.days_left < 0}
     return Today(
         as_of=snapshot.as_of,
         asks=_best_asks(snapshot, ego, waiting, asks),
         thanks=thanks,
-        quiet=going_quiet(snapshot, ego),
+        quiet=tuple(tie for tie in quiet if tie.silent_days <= QUIET_DAYS),
         promises=promises,
     )
 
@@ -83,7 +87,7 @@ def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: 
     """Whom to ask: first those who have helped before over a Good or Strong tie, then Strong ties never asked.
 
     Within a rule: more business that came of it first, then more help, then the stronger tie, then by id. Left out are
-    people with a flag, asked within 60 days, who wait for ego's thanks or an overdue promise, with an open complaint
+    people with a flag, asked within 60 days, who wait for ego's thanks or an overdue promise, gone quiet, with an open complaint
     either way, and ego's team-mates.
     """
     events = snapshot.events_of([ego], kinds=["referral", "introduction", "ask", "complaint"])
