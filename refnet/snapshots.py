@@ -62,17 +62,21 @@ class StoreSnapshot:
         return self._store.at_organization(name, limit=_AT_ORGANIZATION)
 
     def events_of(self, people: Iterable[PersonId], *, kinds: Iterable[str] = ()) -> Sequence[BookEvent]:
-        return [event for event in self._store.events_of(people, kinds=kinds) if _happened(event, self._as_of)]
+        return self._known(self._store.events_of(people, kinds=kinds))
 
     def events_between(self, pairs: Iterable[Pair]) -> Mapping[Pair, Sequence[BookEvent]]:
         wanted: dict[Pair, list[BookEvent]] = {(min(pair), max(pair)): [] for pair in pairs}
-        for event in self.events_of({a for a, _ in wanted}):
+        for event in self._known(self._store.events_between(wanted)):
             there = sorted(set(people_of(event.event)))
             for i, a in enumerate(there):
                 for b in there[i + 1 :]:
                     if (a, b) in wanted:
                         wanted[a, b].append(event)
         return wanted
+
+    def _known(self, events: Iterable[BookEvent]) -> list[BookEvent]:
+        """Those that had happened by the day of the snapshot."""
+        return [event for event in events if _happened(event, self._as_of)]
 
     def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
         return self._store.neighbours(people)

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import sample_data
 
+import sample_data
 from refnet.analysis.paths import WarmPaths
 from refnet.book import Book, open_book
 from refnet.errors import AmbiguousPersonError

@@ -35,6 +35,7 @@ from refnet.model import (
     Relation,
     SourceId,
     When,
+    people_of,
 )
 from refnet.records import ME, EventRecord, ExternalId, Mention, PersonRecord, Problem, Record
 from refnet.stores import codec, open_store
@@ -366,6 +367,10 @@ def test_events_are_given_by_id_by_person_and_by_kind(store: Store) -> None:
     assert ids(store.events_of(map(PersonId, "az"))) == ["e2", "e3"]
     assert ids(store.events_of(map(PersonId, "bc"), kinds=("interaction",))) == ["e1", "e3"]
     assert store.events_of([]) == store.events_of([PersonId("a")], kinds=("note",)) == []
+    for pairs in ([("a", "b")], [("b", "a"), ("a", "z")], [("a", "a")], []):
+        there = [{PersonId(a), PersonId(b)} for a, b in pairs]
+        wanted = [e for e in store.all_events() if any(pair <= set(people_of(e.event)) for pair in there)]
+        assert store.events_between([(PersonId(a), PersonId(b)) for a, b in pairs]) == wanted
     assert store.events(map(EventId, ("e2", "e9"))) == {"e2": ask}
 
 

@@ -87,8 +87,8 @@ def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: 
     """Whom to ask: first those who have helped before over a Good or Strong tie, then Strong ties never asked.
 
     Within a rule: more business that came of it first, then more help, then the stronger tie, then by id. Left out are
-    people with a flag, asked within 60 days, who wait for ego's thanks or an overdue promise, gone quiet, with an open complaint
-    either way, and ego's team-mates.
+    people with a flag, asked within 60 days, who wait for ego's thanks or an overdue promise, who have gone quiet, with
+    an open complaint either way, and ego's team-mates.
     """
     events = snapshot.events_of([ego], kinds=["referral", "introduction", "ask", "complaint"])
     helped: dict[PersonId, list[BookEvent]] = defaultdict(list)

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 @click.argument("who")
 @click.option("--hops", type=click.IntRange(1, HOPS), default=4, show_default=True, help="The most ties on a route.")
 @click.option("--routes", type=click.IntRange(1, ROUTES), default=5, show_default=True, help="How many routes.")
-@click.option(
-    "--all", "alike", is_flag=True, help="The best routes overall, even through the same first person."
-)
+@click.option("--all", "alike", is_flag=True, help="The best routes overall, even through the same first person.")
 @click.option("--why", default="", metavar="TEXT", help="Your reason for writing now, for the message.")
 @as_of_option
 @json_option

@@ -39,9 +39,7 @@ _IN_JSON = (
     short_help="Make a book: yours, or the sample firm's.",
 )
 @click.option("--me", metavar="NAME", help="Your name: the book is yours.")
-@click.option(
-    "--email", "emails", metavar="ADDRESS", multiple=True, help="Your own address; several are possible."
-)
+@click.option("--email", "emails", metavar="ADDRESS", multiple=True, help="Your own address; several are possible.")
 @click.option("--sample", is_flag=True, help="An invented firm with four years of events, to look around in.")
 @click.option("--dry-run", is_flag=True, help="Say what would be made, and make nothing.")
 @book_option

@@ -190,6 +190,10 @@ class Store(Protocol):
         """Events in which any of these people takes part, of these kinds (all when empty), ordered by id."""
         ...
 
+    def events_between(self, pairs: Iterable[tuple[PersonId, PersonId]]) -> list[BookEvent]:
+        """Events in which both people of at least one of these pairs take part, ordered by id."""
+        ...
+
     def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
         """Every event of these kinds (all when empty), ordered by id."""
         ...

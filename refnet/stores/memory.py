@@ -156,6 +156,11 @@ class MemoryStore:
         wanted, events = set(people), self.all_events(kinds=kinds)
         return [event for event in events if any(p in wanted for p in people_of(event.event))]
 
+    def events_between(self, pairs: Iterable[tuple[PersonId, PersonId]]) -> list[BookEvent]:
+        wanted = [frozenset(pair) for pair in pairs]
+        there = ((event, set(people_of(event.event))) for event in self.all_events())
+        return [event for event, people in there if any(pair <= people for pair in wanted)]
+
     def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
         events, wanted = self._content.events, frozenset(kinds)
         found = (events[event_id] for event_id in sorted(events))

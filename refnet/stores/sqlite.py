@@ -180,6 +180,18 @@ class SqliteStore:
         )
         return [codec.book_event(*row) for row in rows]
 
+    def events_between(self, pairs: Iterable[tuple[PersonId, PersonId]]) -> list[BookEvent]:
+        able = [pair for pair in pairs if all(map(codec.is_storable, pair))]
+        rows = self._file.rows(
+            "SELECT id, body FROM event WHERE number IN ("
+            " SELECT one.event FROM json_each(?) AS pair"
+            " JOIN event_person AS one ON one.person = pair.value ->> 0"
+            " JOIN event_person AS other ON other.event = one.event AND other.person = pair.value ->> 1"
+            ") ORDER BY id",
+            msgspec.json.encode(able).decode(),
+        )
+        return [codec.book_event(*row) for row in rows]
+
     def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
         wanted = list(kinds)
         some, values = (f"WHERE kind IN {_AMONG}", (_list(wanted),)) if wanted else ("", ())
