@@ -17,6 +17,10 @@ _STYLE: Final = """<style>
 [class*="st-key-card-"] { background: light-dark(#ffffff, #182029); padding: 1.25rem 1.35rem; }
 .stMainBlockContainer h2 { padding: 0 0 0.25rem; }
 .stMainBlockContainer h1 { padding-bottom: 0.4rem; }
+[data-testid="stBaseButton-primary"] p, [data-testid="stBaseButton-primaryFormSubmit"] p {
+  color: light-dark(#ffffff, #11171d);
+}
+[data-testid="stButtonGroup"] button { min-height: 2.75rem; min-width: 3.25rem; }
 .stButton button p, .stFormSubmitButton button p { font-weight: 600; }
 [class*="st-key-name-"] [data-testid="stText"] { font-size: 1.9rem; font-weight: 700; line-height: 1.25; }
 [class*="st-key-strong-"] [data-testid="stText"] { font-weight: 650; }

@@ -53,8 +53,9 @@ def main() -> None:
 def sidebar() -> None:
     """Whose book it is, and the day to answer for. The app's only look at the clock is here, for that day's default."""
     book = data.book(state.address())
-    look.strong(book.person(book.ego).name, key="ego")
-    look.quiet(Path(book.address).name, key="book")
+    with st.container(gap=None):
+        look.strong(book.person(book.ego).name, key="ego")
+        look.quiet(Path(book.address).name, key="book")
     usual = book.story_day or date.today()
     chosen = st.date_input(
         "As of",

@@ -51,7 +51,7 @@ def entries(
     key: str,
     label: str,
     evidence: Iterable[Evidence] = (),
-    layout: Literal["list", "cards"] = "list",
+    layout: Literal["list", "log", "cards"] = "list",
     primary: bool = False,
 ) -> Click | None:
     """Draws entries.
@@ -61,7 +61,7 @@ def entries(
         key: The component's key in the session.
         label: What the list is, for screen readers.
         evidence: Rows behind the reasons; those given are named under the reason they belong to.
-        layout: Lines, or cards side by side.
+        layout: Lines of people, lines of what happened, or cards side by side.
         primary: Whether the buttons are what the page is for.
 
     Returns:

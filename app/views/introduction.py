@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import streamlit as st
 
@@ -13,7 +14,8 @@ from refnet.analysis.reasons import listed
 from refnet.limits import HOPS
 from refnet.targets import Target
 
-_STEPS = (2, 3, 4)
+_STEPS: Final = (2, 3, 4)
+_OTHERS_SHOWN: Final = 5
 
 
 def main() -> None:
@@ -106,16 +108,19 @@ def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> Non
     others = {str(place): route for place, route in enumerate(routes) if place != shown}
     if not others:
         return
+    first = others if state.shows_all("routes") else dict(list(others.items())[:_OTHERS_SHOWN])
     with look.card("others"):
         st.header("Other routes")
         clicked = entries(
             [
                 Entry(place, f"Ask {route.names[1]}", detail=_way(route.names), word=route.word)
-                for place, route in others.items()
+                for place, route in first.items()
             ],
             key="introduction-others",
             label="Other routes",
         )
+        if len(others) > len(first):
+            st.button(f"Show all {len(others)}", key="all-routes", on_click=state.show_all, args=("routes",))
     if clicked:
         state.show_route(target.id, int(clicked.id))
         st.rerun()

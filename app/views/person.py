@@ -40,10 +40,10 @@ def _head(person: Person, *, me: bool) -> None:
     with look.card("person"):
         with st.container(key="name-person"):
             st.text(f"{person.name} (you)" if me else person.name)
-        if person.headline:
-            st.text(person.headline)
-        if contact := "  ·  ".join([*person.emails, *person.phones]):
-            look.quiet(contact, key="contact")
+        with st.container(gap="xxsmall"):
+            for line in (person.headline, "  ·  ".join([*person.emails, *person.phones])):
+                if line:
+                    st.text(line)
         for flag in person.flags:
             st.warning(f"Marked: {flag.replace('-', ' ')}", icon=":material/front_hand:")
         if not me and st.button("Find an introduction", type="primary"):
@@ -95,6 +95,7 @@ def _history(found: PersonCard) -> None:
             ],
             key="person-history",
             label="What happened",
+            layout="log",
         )
         if len(found.history) > len(shown):
             st.button(f"Show all {len(found.history)}", on_click=state.show_all, args=("history",), key="all-history")
@@ -114,7 +115,7 @@ def _knows(found: PersonCard, person_id: PersonId) -> None:
             label="People they know",
         )
         if len(known) > len(shown):
-            st.button(f"Show {len(known)}", on_click=state.show_all, args=("knows",), key="all-knows")
+            st.button(f"Show the {len(known)} strongest", on_click=state.show_all, args=("knows",), key="all-knows")
     if clicked:
         pages.open_person(clicked.id)
 

@@ -30,11 +30,12 @@ def main() -> None:
         _show("asks", found.asks, "Write to them", layout="cards")
     else:
         st.caption("Nobody to ask today. People come up here who have helped you before, or whom you know well.")
-    left, right = st.columns(2, gap="medium")
-    with left:
+    thanks, promises, quiet = st.columns(3)
+    with thanks:
         _section("Say thank you", "thanks", found.thanks, "Thank them", "You have thanked everybody who helped you.")
+    with promises:
         _section("Promises", "promises", found.promises, "Write to them", "No promise is open.")
-    with right:
+    with quiet:
         _section("Going quiet", "quiet", found.quiet, "Say hello", "No warm tie is going quiet.")
 
 
