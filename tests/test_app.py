@@ -1,0 +1,172 @@
+"""The app's pages, run without a browser: on no book, an empty one, the sample, and one with hostile names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import app_books
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from app import launch
+from refnet.book import open_book
+
+MAIN = str(Path(launch.__file__).with_name("main.py"))
+PAGES = ("today", "introduction", "person", "import_files")
+
+Open = Callable[[Path], AppTest]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A book of each kind."""
+    folder = tmp_path_factory.mktemp("books")
+    return {
+        "empty": app_books.empty(folder / "empty.refnet"),
+        "sample": app_books.sample(folder / "sample.refnet"),
+        "hostile": app_books.hostile(folder / "hostile.refnet"),
+    }
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens the app on a book."""
+
+    def start(book: Path) -> AppTest:
+        monkeypatch.setenv("REFNET_BOOK", str(book))
+        return AppTest.from_file(MAIN, default_timeout=60).run()
+
+    yield start
+
+
+def visit(app: AppTest, page: str, **query: str) -> AppTest:
+    """Go to a page with this in its address."""
+    app.switch_page(f"views/{page}.py")
+    for name, value in query.items():
+        app.query_params[name] = value
+    return app.run()
+
+
+def interpreted(app: AppTest) -> str:
+    """All text on a page that Streamlit reads as Markdown or HTML."""
+    kinds = ("markdown", "caption", "title", "header", "subheader", "button", "error", "warning", "info", "success")
+    found = [element for kind in kinds for element in app.get(kind)]
+    shown = [getattr(element, "value", None) or getattr(element, "label", "") for element in found]
+    labels = [element.label for kind in ("text_input", "radio", "date_input", "expander") for element in app.get(kind)]
+    return "\n".join(map(str, shown + labels))
+
+
+def drawn(app: AppTest) -> str:
+    """What the page's own components were given to draw."""
+    return "\n".join(str(element.proto) for element in app.get("bidi_component"))
+
+
+@pytest.mark.parametrize("kind", ["empty", "sample", "hostile"])
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens(kind: str, page: str, books: dict[str, Path], opened: Open) -> None:
+    """Each page opens on an empty book, on the sample and on hostile names, about nobody in particular."""
+    app = visit(opened(books[kind]), page)
+    assert not app.exception and not app.error
+
+
+@pytest.mark.parametrize("kind", ["sample", "hostile"])
+def test_pages_about_somebody_open(kind: str, books: dict[str, Path], opened: Open) -> None:
+    """A person's page and the routes to them open for people near and far, and for the owner."""
+    with open_book(books[kind]) as book:
+        ids = [person.id for person in book.people()[:: 60 if kind == "sample" else 8]] + [book.ego]
+    app = opened(books[kind])
+    for person_id in ids:
+        for page, name in (("person", "id"), ("introduction", "to")):
+            visit(app, page, **{name: person_id})
+            assert not app.exception and not app.error, (page, person_id)
+
+
+def test_names_are_never_read_as_markdown(books: dict[str, Path], opened: Open) -> None:
+    """On no page does a text of the book stand where Streamlit would read it as Markdown."""
+    with open_book(books["hostile"]) as book:
+        ids = [person.id for person in book.people()]
+        companies = [found.id for found in book.suggest("href") if found.kind == "organization"]
+    app = opened(books["hostile"])
+    for page, query in [
+        *((page, {}) for page in PAGES),
+        *(("person", {"id": person_id}) for person_id in ids[:10]),
+        *(("introduction", {"to": target}) for target in [*companies, *ids[10:20]]),
+        ("person", {"id": "nobody ![p](https://outside.example.com/p.png)"}),
+        ("introduction", {"to": "![p](https://outside.example.com/p.png)"}),
+    ]:
+        visit(app, page, **query)
+        read = interpreted(app)
+        assert not [name for name in app_books.WRITTEN if name in read], page
+        assert "outside.example.com" not in read
+
+
+def test_an_unknown_id_is_told_with_what_to_do(books: dict[str, Path], opened: Open) -> None:
+    app = visit(opened(books["sample"]), "person", id="p0000000000")
+    assert not app.exception
+    assert any("Nobody by that id" in text.value for text in app.text)
+
+
+def test_the_sample_is_answered_for_the_day_of_its_story(books: dict[str, Path], opened: Open) -> None:
+    app = opened(books["sample"])
+    assert app.date_input[0].value == app_books.DAY
+    assert any("31 October 2026" in caption.value for caption in app.caption)
+
+
+def test_today_begins_with_the_best_asks(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["sample"]) as book:
+        asks = book.today(app_books.DAY).asks
+    shown = drawn(opened(books["sample"]))
+    assert asks
+    assert all(ask.name in shown and ask.why in shown for ask in asks)
+
+
+def test_another_day_gives_another_answer(books: dict[str, Path], opened: Open) -> None:
+    """Before the first file tells of anything there is nobody to ask."""
+    app = opened(books["sample"])
+    app.date_input[0].set_value(app_books.date(2001, 1, 1)).run()
+    assert not app.exception
+    assert any("Nobody to ask today" in caption.value for caption in app.caption)
+
+
+def test_routes_to_a_person_come_with_a_message_and_a_drawing(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["sample"]) as book:
+        found = (book.paths(p.id, as_of=app_books.DAY) for p in book.people()[::25])
+        paths = next(answer for answer in found if answer.routes and len(answer.routes[0].people) > 2)
+    app = visit(opened(books["sample"]), "introduction", to=paths.targets[0])
+    shown = drawn(app)
+    assert all(name in shown for name in paths.routes[0].names[1:])
+    assert "Message to send" in [header.value for header in app.header]
+    assert paths.routes[0].message.subject in shown
+
+
+def test_without_a_route_the_page_says_why(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["empty"]) as book:
+        owner = book.ego
+    app = visit(opened(books["empty"]), "introduction", to=owner)
+    assert "No route" in [header.value for header in app.header]
+    assert any("That is you" in text.value for text in app.text)
+
+
+def test_an_empty_book_says_what_to_do_first(books: dict[str, Path], opened: Open) -> None:
+    labels = [button.label for button in opened(books["empty"]).button]
+    assert labels == ["Add files", "Try the sample"]
+
+
+def test_without_a_book_the_app_asks_whose_it_shall_be(tmp_path: Path, opened: Open) -> None:
+    """The owner's name makes the book, and the first steps follow."""
+    app = opened(tmp_path / "new.refnet")
+    app.text_input[0].set_value("Emma Lindqvist")
+    app.text_input[1].set_value("emma@example.com, e.lindqvist@example.com")
+    next(button for button in app.button if button.label == "Start").click().run()
+    assert not app.exception
+    with open_book(tmp_path / "new.refnet") as book:
+        assert book.person(book.ego).emails == ("emma@example.com", "e.lindqvist@example.com")
+    assert "Add files" in [button.label for button in app.run().button]
+
+
+def test_a_book_that_is_none_is_told_without_a_traceback(tmp_path: Path, opened: Open) -> None:
+    (tmp_path / "photo.refnet").write_bytes(b"\x89PNG" * 1000)
+    app = opened(tmp_path / "photo.refnet")
+    assert not app.exception
+    assert [error.value for error in app.error] == ["This could not be done."]
