@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refnet.cli.output import book_option, complain, json_option, opened, plain, say, say_json, table
-from refnet.errors import RefnetError
+from refnet.errors import BookNotFoundError, ForeignBookError, RefnetError, UnknownSourceError
 
 if TYPE_CHECKING:
     from refnet.book import Book
@@ -51,6 +51,7 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
     if sample == bool(me and me.strip()):
         raise click.UsageError('Say whose book it is (--me "Your Name"), or --sample for the invented firm.')
     if dry_run:
+        _refuse_taken(place)
         say(f"Would make {place} for {'the invented firm' if sample else me}.")
         return
     now = datetime.now(UTC)
@@ -67,7 +68,7 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
     epilog="Example: refnet import Connections.csv contacts.csv",
     short_help="Bring files in.",
 )
-@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--of", metavar="PERSON", default="", help="Whose files they are, if not yours: a team-mate's name.")
 @click.option("--dry-run", is_flag=True, help="Check the files and report, and keep nothing.")
 @click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
@@ -112,7 +113,10 @@ def import_(
 def sources(import_id: str, as_json: bool, address: str | None) -> None:
     """See every import with its id and its rows; with an id, also each remark on a row."""
     with opened(address) as book:
-        found = [source for source in book.sources() if source.import_id.startswith(import_id)]
+        every = book.sources()
+    found = [source for source in every if source.import_id.startswith(import_id)]
+    if import_id and not found:
+        raise UnknownSourceError(f'There is no import "{import_id}".', fix="See what the book holds: refnet sources")
     if as_json:
         say_json({"sources": plain(found)})
         return
@@ -155,6 +159,19 @@ def undo(import_id: str, dry_run: bool, as_json: bool, address: str | None) -> N
     say(f"{done} {taken.import_id}, {_file_of(taken.label)}.")
     if not dry_run:
         say(f"The book now holds {counts['people']} people and {counts['events']} events.")
+
+
+def _refuse_taken(place: str) -> None:
+    """What making a book there would say, when something is there already."""
+    from refnet.book import open_book
+
+    try:
+        open_book(place).close()
+    except BookNotFoundError:
+        return
+    except ForeignBookError:
+        pass
+    raise RefnetError(f"There is something at {place} already.", fix="Choose another place: --book FILE")
 
 
 def _import(
