@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -369,15 +370,11 @@ class Book:
     def around(self, route: Sequence[PersonId], as_of: date, limit: int = _AROUND) -> Surroundings:
         """The part of the network that a route lies in, with at most `limit` other people."""
         seen = self.snapshot(as_of)
-        best: dict[PersonId, float] = {}
-        for person in route:
-            ties = sorted(seen.neighbours([person])[person], key=lambda tie: (-tie[1], tie[0]))
-            for other, value in ties[: limit + len(route)]:
-                if other not in route:
-                    best[other] = max(value, best.get(other, 0.0))
-        people = seen.people([*route, *best])
-        ranked = sorted(best, key=lambda p: (-best[p], p))
-        shown = [*route, *[p for p in ranked if p in people and not _hidden(people[p])][:limit]]
+        rings = [sorted(ties, key=lambda tie: (-tie[1], tie[0])) for ties in seen.neighbours(route).values()]
+        # In turn, so that one person with many strong ties does not fill the picture.
+        beside = dict.fromkeys(other for turn in zip_longest(*rings) for other, _ in filter(None, turn))
+        people = seen.people([*route, *beside])
+        shown = [*route, *[p for p in beside if p in people and p not in route and not _hidden(people[p])][:limit]]
         pairs = [(a, b) for i, a in enumerate(shown) for b in shown[i + 1 :]]
         return Surroundings(tuple(people[p] for p in shown), tuple(seen.ties(pairs)), tuple(route))
 

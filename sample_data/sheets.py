@@ -331,7 +331,7 @@ def _named(human: Human) -> str:
 
 def _introductions(owner: Human | None, rows: list[Asked]) -> str:
     header = (
-        "Introducer,From,To,To company,Asked,Agreed,Made,Met,Led to business,Status,Note"
+        "Introducer,From,To,To company,Asked,Agreed,Made,Met,Led to business,Thanked,Status,Note"
         if owner
         else "Introduced by,First,Second,Second company,Made on,Met on,Comment"
     ).split(",")
@@ -347,12 +347,19 @@ def _introductions(owner: Human | None, rows: list[Asked]) -> str:
             lines.append((*who, _iso(row.made), _iso(row.met), row.note))
         else:
             days = (row.asked, row.agreed, row.made, row.met, row.business)
-            lines.append((*who, *map(_iso, days), row.status, row.note))
+            lines.append((*who, *map(_iso, days), _iso(_thanked(row)), row.status, row.note))
     if owner and owner.given == "Jonas":
         lines.insert(
-            7, ("Uche Balogun", "me", "Uche Balogun", "", "2023-05-16", "", "", "", "", "asked", "who was it?")
+            7, ("Uche Balogun", "me", "Uche Balogun", "", "2023-05-16", "", "", "", "", "", "asked", "who was it?")
         )
     return table(header, lines)
+
+
+def _thanked(row: Asked) -> date | None:
+    """Nine introducers in ten are thanked within the week."""
+    rng = dice(f"thanks {row.introducer.name} {row.target.name} {row.made}")
+    day = row.made + timedelta(rng.randint(0, 6)) if row.made and rng.random() < 0.9 else None
+    return day if day and day <= END else None
 
 
 _STATUS: Final = {"given": ("new", "open"), "contacted": ("called",), "met": ("quoted", "met"), "won": ("Won", "sold")}

@@ -294,6 +294,14 @@ def test_referrals_have_values_in_cents_and_thanks() -> None:
     assert thanks.event.regarding == events(items, Referral)[0].key
 
 
+def test_an_introduction_may_have_been_thanked_for() -> None:
+    items = read(source("Introducer,From,To,Made,Thanked\nDana Okafor,me,Bo Lindqvist,2026-03-01,2026-03-02\n"))
+    (thanks,) = events(items, Thanks)
+    assert thanks.event == Thanks(
+        ME, Mention("Dana Okafor"), date(2026, 3, 2), regarding=events(items, Introduction)[0].key
+    )
+
+
 INTERACTIONS = "Date,With,Channel,Minutes,Note,Promise,Promised by,Due,Kept\n"
 
 

@@ -22,6 +22,7 @@ from refnet.analysis.message import (
     thank_you,
     write_message,
 )
+from refnet.analysis.reasons import capital
 from refnet.model import Employment, Event, Interaction, Introduction, Person, PersonId, Referral
 
 PRIYA = person("Priya Nair", jobs=(Employment("Cedar Accounting", "Partner"),))
@@ -49,7 +50,7 @@ def test_a_request_names_the_target_why_now_the_newest_shared_fact_and_a_paragra
     assert (message.to, message.subject) == (PRIYA.id, "Introduction to Dana Okafor")
     assert message.body == (
         "Hi Priya,\n\n"
-        "Ever since we met on 20 October 2026, I have meant to ask you something. "
+        "We met on 20 October 2026, and I have been meaning to ask you something. "
         "I would like to meet Dana Okafor (Head of purchasing, Larkspur Hotels), whom you know. "
         "Would you introduce us? "
         "You two were in touch on 2 October 2026, so the moment is good. "
@@ -83,7 +84,7 @@ def test_a_longer_way_names_the_people_on_it() -> None:
 def test_somebody_known_is_written_to_directly_in_the_second_person() -> None:
     message = along(EGO, DANA.id, events=tuple(meetings("ego", "dana", 5)))
     assert (message.to, message.forward) == (DANA.id, "")
-    assert message.body.startswith("Hi Dana,\n\nEver since we met on 27 October 2026")
+    assert message.body.startswith("Hi Dana,\n\nWe met on 27 October 2026")
     assert "Dana" not in message.body.removeprefix("Hi Dana")
 
 
@@ -99,7 +100,7 @@ def test_somebody_known_is_written_to_directly_in_the_second_person() -> None:
     ],
 )
 def test_what_is_shared_is_told_as_it_was(event: Event[PersonId], told: str) -> None:
-    assert f"Ever since {told}, I have meant" in along(*TO_DANA, events=(event,)).body
+    assert f"{capital(told)}, and I have been meaning" in along(*TO_DANA, events=(event,)).body
 
 
 @pytest.mark.parametrize(

@@ -252,7 +252,7 @@ def test_every_message_names_the_target_and_has_no_empty_slot(ties: dict[Pair, f
     for route in warm_paths(book(ties), EGO, [GUS.id], why=why).routes:
         message = route.message
         contact = next(p for p in people if p.id == message.to)
-        assert message.body.startswith(f"Hi {contact.name.split()[0]},\n\nEver since we met on ")
+        assert message.body.startswith(f"Hi {contact.name.split()[0]},\n\nWe met on ")
         assert message.body.endswith("\n\nThank you,\nAlex")
         assert len(route.people) == 2 or "I would like to meet Gus Brandt" in message.body
         assert bool(message.forward) == (len(route.people) > 2)

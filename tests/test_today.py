@@ -169,7 +169,7 @@ def test_the_message_asks_for_a_referral_after_the_newest_shared_fact() -> None:
     assert (message.to, message.subject) == (ANN.id, "A question")
     assert message.body == (
         "Hi Ann,\n\n"
-        "Ever since we met on 30 October 2026, I have meant to ask you something. "
+        "We met on 30 October 2026, and I have been meaning to ask you something. "
         "You have sent good people my way before, and that means a lot to me. "
         "Does somebody come to mind who could use what we do at Rivera Fit-out? "
         "One name and a word from you would be a great help, and I will tell you what comes of it.\n\n"

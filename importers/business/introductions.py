@@ -7,8 +7,9 @@ from itertools import combinations
 from typing import Final, cast
 
 from importers import owntables, tables
-from refnet.model import Introduction, IntroductionStage
-from refnet.records import EventRecord, Match, Problem, Record, RowRead, Source
+from importers.values import yes
+from refnet.model import Introduction, IntroductionStage, Thanks
+from refnet.records import ME, EventRecord, Match, Problem, Record, RowRead, Source, content_key
 
 COLUMNS: Final = {
     "introducer": "Introducer,Introduced by,Connector,By,Vorgestellt von,Présenté par,Presentado por",
@@ -25,11 +26,13 @@ COLUMNS: Final = {
     "made": "Made,Made on,Date,Date made,Introduced on,Datum,Fecha,Data",
     "met": "Met,Met on,Date met,Getroffen",
     "led to business": "Led to business,Business,Won,Geschäft",
+    "thanked": "Thanked,Thanked on,Date thanked,Thank you sent,Bedankt",
     "status": "Status,Stage,Stand,Statut,Estado",
     "note": "Note,Notes,Comment,Reason,Notiz",
 }
 _LAYOUT: Final = tables.synonyms(COLUMNS, ("introducer", "from", "to"), frozenset({"note"}))
 _STAGES: Final = ("asked", "agreed", "made", "met", "led to business")
+_DATES: Final = (*_STAGES, "thanked")
 _AT: Final = ("made", "met", "led to business", "agreed", "asked")  # the day it was made; else the nearest known one
 _WORDS: Final = {
     "asked": "asked,open,pending,requested,gefragt",
@@ -53,12 +56,12 @@ class TemplateIntroductions:
         return tables.match(source, _LAYOUT, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One introduction for each row that names all three.
+        """One introduction for each row that names all three, with the thanks for it.
 
         A row keeps its key when it gets further: introducer, both ends and the first date say which one it is.
         """
         keys = tables.RowKeys("ev:introduction")
-        for item in owntables.read(source, _LAYOUT, _STAGES):
+        for item in owntables.read(source, _LAYOUT, _DATES):
             if isinstance(item, Problem):
                 yield item
             else:
@@ -88,6 +91,10 @@ def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Reco
     first_day = next((dates[stage].isoformat() for stage in _STAGES if stage in dates), "")
     key = keys(*map(owntables.in_key, (introducer, first, second)), first_day)
     yield EventRecord(key, cells.row.locator, event)
+    if cells.text("thanked") and yes(cells.text("thanked")) is not False:
+        giver = ME if ME in (first, second) else first
+        thanks = Thanks(giver=giver, receiver=introducer, at=cells.day("thanked"), regarding=key)
+        yield EventRecord(content_key("ev:thanks", key), cells.row.locator, thanks)
     yield from cells.notes.problems
     yield RowRead(cells.row.locator)
 

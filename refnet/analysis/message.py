@@ -221,7 +221,7 @@ def _opening(ego: Person, contact: Person, events: Sequence[BookEvent], as_of: d
     did, day = last
     if (as_of - day).days > A_WHILE_DAYS:
         return f"It has been a while since {did} on {plain_day(day)}."
-    return f"Ever since {did} on {plain_day(day)}, I have meant to ask you something."
+    return f"{capital(did)} on {plain_day(day)}, and I have been meaning to ask you something."
 
 
 def _last_shared(ego: Person, contact: Person, events: Sequence[BookEvent], as_of: date) -> tuple[str, date] | None:
