@@ -17,7 +17,7 @@ _STYLE: Final = """<style>
 [class*="st-key-card-"] { background: light-dark(#ffffff, #182029); padding: 1.25rem 1.35rem; }
 .stMainBlockContainer h2 { padding: 0 0 0.25rem; }
 .stMainBlockContainer h1 { padding-bottom: 0.4rem; }
-[data-testid="stBaseButton-primary"] p, [data-testid="stBaseButton-primaryFormSubmit"] p {
+[data-testid="stBaseButton-primary"]:enabled p, [data-testid="stBaseButton-primaryFormSubmit"]:enabled p {
   color: light-dark(#ffffff, #11171d);
 }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; min-width: 3.25rem; }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -23,6 +24,9 @@ def app(ctx: click.Context, port: int | None, no_browser: bool, address: str | N
     command = [sys.executable, "-P", "-m", "app.launch", "--book", address or default_address()]
     command += ["--port", str(port)] if port else []
     command += ["--no-browser"] if no_browser else []
+    if os.name == "posix":
+        # In this one's place, so that whoever ends the command ends the app
+        os.execv(command[0], command)
     try:
         ctx.exit(subprocess.run(command, check=False).returncode)
     except KeyboardInterrupt:
