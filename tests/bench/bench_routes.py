@@ -46,18 +46,12 @@ def main() -> None:
     answered = sum(bool(best_routes(neighbours, a, [b])) for a, b in asked)
     print(f"{PEOPLE:,} people, {TIES:,} ties; {answered} of {QUESTIONS} questions have a route")
     for per_first_contact in (True, False):
-        ours = [
-            timed(partial(best_routes, neighbours, a, [b], per_first_contact=per_first_contact))
-            for a, b in asked
-        ]
+        ours = [timed(partial(best_routes, neighbours, a, [b], per_first_contact=per_first_contact)) for a, b in asked]
         median, slowest = statistics.median(ours), statistics.quantiles(ours, n=20)[-1]
         form = "one route a first contact" if per_first_contact else "the best overall"
         print(f"refnet, {form}: median {median:.2f} ms, 95th percentile {slowest:.2f} ms, {QUESTIONS} questions")
     peer = as_networkx(graph)
-    theirs = [
-        timed(partial(first_ten, peer, a, b))
-        for a, b in asked[:PEER_QUESTIONS]
-    ]
+    theirs = [timed(partial(first_ten, peer, a, b)) for a, b in asked[:PEER_QUESTIONS]]
     print(f"networkx shortest_simple_paths, no limit of hops: median {statistics.median(theirs):.0f} ms")
     print(f"ratio networkx / refnet: {statistics.median(theirs) / median:,.0f}")
 
