@@ -46,6 +46,7 @@ _IN_JSON = (
 def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, address: str | None) -> None:
     """Make a new book. Say who you are, so that refnet knows where routes begin."""
     from refnet.book import default_address, new_book
+    from refnet.stores.places import risk_of
 
     place = address or default_address()
     if sample == bool(me and me.strip()):
@@ -55,12 +56,15 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
         say(f"Would make {place} for {'the invented firm' if sample else me}.")
         return
     now = datetime.now(UTC)
-    if not sample:
-        with new_book(place, me or "", emails, now=now):
-            say(f"Made {place} for {me}. Next: refnet import FILE...")
-        return
-    _make_sample(place, now)
-    say(f"Made {place} with the invented firm. Next: refnet app --book {place}")
+    again = f" --book {address}" if address else ""
+    if sample:
+        _make_sample(place, now)
+        say(f"Made {place} with the invented firm. Next: refnet app{again}")
+    else:
+        new_book(place, me or "", emails, now=now).close()
+        say(f"Made {place} for {me}. Next: refnet import FILE...{again}")
+    if risk := risk_of(Path(place)):
+        say(f"{risk} Better keep it elsewhere: refnet new --book FOLDER/book.refnet", err=True)
 
 
 @click.command(

@@ -32,7 +32,7 @@ def main() -> None:
     print(f"bare interpreter: median {theirs:.3f} s; ratio {ours / theirs:.1f}")
 
 
-TARGET = "Ruth Adeyemi"
+TARGET = "Dana Okafor"
 
 if __name__ == "__main__":
     main()
