@@ -79,19 +79,11 @@ def hostile_files(folder: Path) -> list[Path]:
     people = list(enumerate(HOSTILE))
     text = {n: HOSTILE[(n + 7) % len(HOSTILE)] for n, _ in people}
     contacts = [[name, f"p{n}@example.com", text[n], text[n], text[n], text[n], text[n], text[n]] for n, name in people]
-    # The first twelve are met often until lately, the others had been and have gone quiet
+    # Twelve are met often until lately, six of whom wait for a promise; the others had been and have gone quiet
     interactions = [
-        [
-            day.isoformat(),
-            name,
-            f"p{n}@example.com",
-            "meeting",
-            text[n],
-            text[n] if late else "",
-            _back(5) if late else "",
-        ]
+        [day.isoformat(), name, f"p{n}@example.com", "meeting", text[n], *_promise(text[n], 6 <= n < 12 and not nth)]
         for n, name in people
-        for late, day in enumerate(_meetings(silent_days=10 if n < 12 else 200 + n))
+        for nth, day in enumerate(_meetings(silent_days=10 if n < 12 else 200 + n))
     ]
     introductions = [[name, HOSTILE[n - 1], HOSTILE[n - 2], _back(300 + n), text[n]] for n, name in people] + [
         [name, "me", HOSTILE[n - 3], _back(40 + n), text[n]] for n, name in people[12:20]
@@ -105,8 +97,13 @@ def hostile_files(folder: Path) -> list[Path]:
     ]
 
 
+def _promise(text: str, given: bool) -> list[str]:
+    """What was promised, and the day by which it should have been done."""
+    return [text, _back(5)] if given else ["", ""]
+
+
 def _meetings(*, silent_days: int) -> list[date]:
-    """Six meetings, a fortnight apart."""
+    """Six meetings, a fortnight apart, the latest first."""
     return [DAY - timedelta(silent_days + 14 * n) for n in range(6)]
 
 
