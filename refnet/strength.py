@@ -1,7 +1,8 @@
 """How warm a tie is: its sums, the book's profile and a date give a strength in (0, 1] with four named parts.
 
-The base is the equal-weight sum of three ranks (recency, count, contact days), the best of the simple scores on five
-sets of real messages; trust and reciprocity move it a little. Nothing here was fitted to any data set.
+The base is a sum of three ranks: recency for one half, how much contact there was (count and contact days) for the
+other. Such sums are the best of the simple scores on sets of real messages. Trust moves it a little, and reciprocity
+less: whoever writes more is no worse a contact. Nothing here was fitted to any data set.
 """
 
 from __future__ import annotations
@@ -22,9 +23,9 @@ message on in Dodds, Muhamad and Watts (2003). Claimed: a LinkedIn connection or
 that. Observed without a countable contact (only a thank-you, say) is a little under confirmed.
 """
 
-BASE_SHARE: Final = 0.80
+BASE_SHARE: Final = 0.84
 TRUST_SHARE: Final = 0.12
-RECIPROCITY_SHARE: Final = 0.08
+RECIPROCITY_SHARE: Final = 0.04
 FLOOR: Final = 0.02
 STALE_HALF_LIFE_DAYS: Final = 365
 QUANTILES: Final = 101
@@ -97,10 +98,10 @@ def build_profile(sums: list[TieSums]) -> Profile:
 def strength(sums: TieSums, profile: Profile, as_of: date) -> Strength:
     """How warm a tie is on a day.
 
-        time        = 0.80 * (rank(last day) * staleness + rank(contact days)) / 3
-        intensity   = 0.80 * rank(contacts) / 3
+        time        = 0.84 * (2 * rank(last day) * staleness + rank(contact days)) / 4
+        intensity   = 0.84 * rank(contacts) / 4
         trust       = 0.12 * (good - bad) / (good + bad + 1)
-        reciprocity = 0.08 * 2 * min(started) / sum(started)
+        reciprocity = 0.04 * 2 * min(started) / sum(started)
 
     `rank` is the middle rank among the book's own ties, in (0, 1). `staleness` halves the recency for each year
     between the book's newest contact and `as_of`. Good: promises kept, referrals, introductions, thanks, complaints
@@ -127,8 +128,8 @@ def strength(sums: TieSums, profile: Profile, as_of: date) -> Strength:
         return Strength(value, time=value - trust, trust=trust, assumed=True)
     staleness = 0.5 ** (max(0, as_of.toordinal() - profile.newest_day) / STALE_HALF_LIFE_DAYS)
     recency = _rank(sums.last_day, profile.last_days) * staleness
-    time = BASE_SHARE * (recency + _rank(sums.contact_days, profile.contact_days)) / 3
-    intensity = BASE_SHARE * _rank(sums.contacts, profile.contacts) / 3
+    time = BASE_SHARE * (2 * recency + _rank(sums.contact_days, profile.contact_days)) / 4
+    intensity = BASE_SHARE * _rank(sums.contacts, profile.contacts) / 4
     started = sums.started_by_a + sums.started_by_b
     both = 2 * min(sums.started_by_a, sums.started_by_b) / started if started else 0.0
     reciprocity = RECIPROCITY_SHARE * both

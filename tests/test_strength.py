@@ -59,12 +59,12 @@ def test_a_tie_worked_by_hand() -> None:
     tie = replace(ties[1], referrals=2, promises_broken=1)
     found = strength(tie, build_profile(ties), AS_OF)
     # Of the 101 quantiles 25 lie below the middle value, 51 are equal to it and 25 are above: (25 + 76) / 2 of 101
-    assert found.time == pytest.approx(0.80 * (0.5 + 0.5) / 3)
-    assert found.intensity == pytest.approx(0.80 * 0.5 / 3)
+    assert found.time == pytest.approx(0.84 * (2 * 0.5 + 0.5) / 4)
+    assert found.intensity == pytest.approx(0.84 * 0.5 / 4)
     # Two referrals against one broken promise, which counts twice
     assert found.trust == pytest.approx(0.12 * (2 - 2) / (2 + 2 + 1))
-    assert found.reciprocity == pytest.approx(0.08 * 2 * 1 / 4)
-    assert found.value == pytest.approx(0.8 / 3 + 0.4 / 3 + 0.04)
+    assert found.reciprocity == pytest.approx(0.04 * 2 * 1 / 4)
+    assert found.value == pytest.approx(0.315 + 0.105 + 0.02)
     assert not found.assumed
 
 
@@ -72,7 +72,7 @@ def test_a_year_after_the_newest_contact_recency_counts_half() -> None:
     tie = seen(6, 4, TODAY - 365)
     now = strength(tie, build_profile([tie]), AS_OF)
     then = strength(tie, build_profile([tie]), AS_OF - timedelta(days=365))
-    assert then.time - now.time == pytest.approx(0.80 * 0.5 * 0.5 / 3)
+    assert then.time - now.time == pytest.approx(0.84 * 2 * 0.5 * 0.5 / 4)
     assert then.intensity == now.intensity
 
 
