@@ -2,7 +2,8 @@
 
 The base is a sum of three ranks: recency for one half, how much contact there was (count and contact days) for the
 other. Such sums are the best of the simple scores on sets of real messages. Trust moves it a little, and reciprocity
-less: whoever writes more is no worse a contact. Nothing here was fitted to any data set.
+less: whoever writes more is no worse a contact. The shares are round numbers, chosen with a look at three open sets of
+messages; none was fitted.
 """
 
 from __future__ import annotations
