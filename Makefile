@@ -5,7 +5,7 @@ SAMPLE := .sample/sample.refnet
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:
-.PHONY: app test bench soak lock env clean
+.PHONY: app test bench soak pictures lock env clean
 
 app: $(SAMPLE)
 	$(BIN)/refnet app --book $(SAMPLE)
@@ -21,6 +21,9 @@ bench: $(STAMP)
 
 soak: $(STAMP)
 	HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -m "not e2e"
+
+pictures: $(SAMPLE)
+	$(BIN)/python docs/screenshots.py $(SAMPLE)
 
 lock: $(STAMP)
 	$(BIN)/python -m pip install --quiet uv
