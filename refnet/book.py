@@ -7,7 +7,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from itertools import zip_longest
 from pathlib import Path
 from typing import Final, Literal, cast
 
@@ -16,19 +15,19 @@ from refnet.analysis.card import Card, card
 from refnet.analysis.facts import sentence
 from refnet.analysis.paths import WarmPaths, warm_paths
 from refnet.analysis.reasons import at_day, capital
+from refnet.analysis.surroundings import Surroundings, surroundings
 from refnet.analysis.today import Today, today
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of
 from refnet.ingest import EGO_KEY, FileReport, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
-from refnet.network import Snapshot, WeighedTie
+from refnet.network import Snapshot
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import snapshot
 from refnet.stores import open_store
 from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
-_AROUND: Final = 12
 _SNAPSHOTS: Final = 4
 _SAME_NAME_SCORE: Final = 88
 """Likeness in percent from which a new name is rather a slip of the pen than somebody new."""
@@ -59,15 +58,6 @@ class PersonCard:
     card: Card
     history: tuple[Evidence, ...]
     places: tuple[Place, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """The part of the network that a route lies in: the route's people first, then their strongest other ties."""
-
-    people: tuple[Person, ...]
-    ties: tuple[WeighedTie, ...]
-    route: tuple[PersonId, ...]
 
 
 def default_address() -> str:
@@ -367,27 +357,16 @@ class Book:
                 found.append(Evidence(event_id, at_day(happened), text, places))
         return found
 
-    def around(self, route: Sequence[PersonId], as_of: date, limit: int = _AROUND) -> Surroundings:
-        """The part of the network that a route lies in, with at most `limit` other people."""
-        seen = self.snapshot(as_of)
-        rings = [sorted(ties, key=lambda tie: (-tie[1], tie[0])) for ties in seen.neighbours(route).values()]
-        # In turn, so that one person with many strong ties does not fill the picture.
-        beside = dict.fromkeys(other for turn in zip_longest(*rings) for other, _ in filter(None, turn))
-        people = seen.people([*route, *beside])
-        shown = [*route, *[p for p in beside if p in people and p not in route and not _hidden(people[p])][:limit]]
-        pairs = [(a, b) for i, a in enumerate(shown) for b in shown[i + 1 :]]
-        return Surroundings(tuple(people[p] for p in shown), tuple(seen.ties(pairs)), tuple(route))
+    def around(self, route: Sequence[PersonId], as_of: date) -> Surroundings:
+        """The part of the network that a route lies in, for its drawing."""
+        return surroundings(self.snapshot(as_of), route)
 
     def name_of(self, person_id: PersonId) -> str:
         """The name to show in a sentence: "you" for the owner."""
         if person_id == self.ego:
             return "you"
         found = self.store.people([person_id]).get(person_id)
-        return "somebody" if found is None or _hidden(found) else found.name
-
-
-def _hidden(person: Person) -> bool:
-    return "do-not-show" in person.flags
+        return "somebody" if found is None or "do-not-show" in found.flags else found.name
 
 
 def _mentioning(event: Event[PersonId], key_of: Callable[[PersonId], str]) -> Event[Mention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from refnet.book import Surroundings
+from refnet.analysis.surroundings import Surroundings
 from refnet.draw import draw, network_data
 from refnet.model import PersonId
 

@@ -10,7 +10,8 @@ from app.components import chain, message, network_map
 from refnet.analysis.message import Message
 from refnet.analysis.paths import Hop, WarmPath
 from refnet.analysis.reasons import Reason
-from refnet.book import Evidence, Surroundings
+from refnet.analysis.surroundings import Surroundings
+from refnet.book import Evidence
 from refnet.model import Employment, EventId, Person, PersonId
 from refnet.network import WeighedTie
 from refnet.strength import Strength, TieSums, route_word, strength_word
