@@ -33,10 +33,13 @@ def surroundings(snapshot: Snapshot, route: Sequence[PersonId], *, beside: int =
         route: People who know each other, one after the other.
         beside: How many others at most.
     """
-    rings = [sorted(ties, key=lambda tie: (-tie[1], tie[0])) for ties in snapshot.neighbours(route).values()]
-    others = dict.fromkeys(other for turn in zip_longest(*rings) for other, _ in filter(None, turn))
+    rings = [
+        sorted(((-value, other) for other, value in ties if other not in route))
+        for ties in snapshot.neighbours(route).values()
+    ]
+    others = dict.fromkeys(other for turn in zip_longest(*rings) for _, other in filter(None, turn))
     people = snapshot.people([*route, *others])
-    shown = [p for p in others if p in people and p not in route and "do-not-show" not in people[p].flags]
+    shown = [p for p in others if p in people and "do-not-show" not in people[p].flags]
     drawn = [*route, *shown[:beside]]
     pairs = [(a, b) for i, a in enumerate(drawn) for b in drawn[i + 1 :]]
     return Surroundings(tuple(people[p] for p in drawn), tuple(snapshot.ties(pairs)), tuple(route))
