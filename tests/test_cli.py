@@ -469,6 +469,23 @@ def test_a_route_is_answered_without_the_heavy_libraries(sample_book: Path) -> N
     assert (done.stdout[:4], done.stderr) == ("Ask ", "[]\n")
 
 
+def test_app_starts_the_app_on_a_book_that_need_not_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a program of its own, with -P, so that a file app.py in the folder at hand does not hide the app."""
+    started: list[list[str]] = []
+
+    def start(command: list[str]) -> None:
+        started.append(command)
+        raise SystemExit(0)
+
+    monkeypatch.setattr(os, "execv", lambda _, command: start(command))
+    monkeypatch.setattr(subprocess, "run", lambda command, **_: start(command))
+    place = tmp_path / "none.refnet"
+    assert run("app", "--port", "8765", "--no-browser", "--book", place).exit_code == 0
+    program = [sys.executable, "-P", "-m", "app.launch", "--book", str(place)]
+    assert started == [[*program, "--port", "8765", "--no-browser"]]
+    assert run("app", "--port", "70000").exit_code == 2
+
+
 def test_python_m_refnet_is_the_command(sample_book: Path) -> None:
     command = [sys.executable, "-m", "refnet", "path", "Dana Okafor", "--book", str(sample_book)]
     environment = {**os.environ, "PYTHONIOENCODING": "ascii"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import json
 import re
 import shlex
 import shutil
@@ -142,6 +143,30 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
     for words in (STRENGTH_WORDS, ROUTE_WORDS):
         assert " | ".join(f"{least:.2f}" for least, _ in words) in guide
     assert [grade for grade, prior in PRIORS.items() if f"| {grade} | {prior:.2f} |" not in guide] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "lists"),
+    [
+        (("sources",), ("sources",)),
+        (("people", "--limit", "1"), ("people",)),
+        (("show", "Dana Okafor"), ()),
+        (("show", "Larkspur Hotels"), ("people",)),
+        (("path", "Dana Okafor"), ("routes", "hops", "reasons")),
+    ],
+    ids=["sources", "people", "show a person", "show a company", "path"],
+)
+def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:
+    """The fields of the object, and of the first entry of each list within."""
+    guide = (REPOSITORY / "docs" / "guide.md").read_text(encoding="utf-8")
+    result = CliRunner().invoke(main, [*words, "--json", "--book", ".sample/sample.refnet"])
+    part = json.loads(result.stdout)
+    assert part.pop("version") == 1
+    named = set(part)
+    for name in lists:
+        part = part[name][0]
+        named |= set(part) - {"id", "a", "b"}
+    assert [name for name in sorted(named) if f"`{name}`" not in guide] == []
 
 
 def test_each_importer_is_named_in_the_guide() -> None:
