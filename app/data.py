@@ -10,8 +10,9 @@ import streamlit as st
 
 from app import state
 from refnet.analysis.paths import WarmPaths
+from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
-from refnet.book import Book, Evidence, PersonCard, Surroundings, open_book
+from refnet.book import Book, Evidence, PersonCard, open_book
 from refnet.model import EventId, PersonId
 from refnet.targets import Target
 

@@ -50,6 +50,7 @@ SETTINGS: Final[dict[str, Any]] = {
     "server.headless": True,  # The browser is opened here, without Streamlit's question for an e-mail address
     "server.maxUploadSize": FILE_BYTES // (1024 * 1024),
     "browser.gatherUsageStats": False,
+    "client.disableDataExport": True,  # Its CSV keeps cells that a spreadsheet would run
     "client.showErrorDetails": "none",
     "client.showErrorLinks": False,  # They would send the error's text, which may hold names, to search engines
     "client.toolbarMode": "minimal",

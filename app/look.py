@@ -15,6 +15,7 @@ from refnet.errors import RefnetError
 _STYLE: Final = """<style>
 .stMainBlockContainer { max-width: 76rem; padding-top: 3.5rem; padding-bottom: 5rem; }
 [class*="st-key-card-"] { background: light-dark(#ffffff, #182029); padding: 1.25rem 1.35rem; }
+.stMainBlockContainer hr { margin: 0.75rem 0; }
 .stMainBlockContainer h2 { padding: 0 0 0.25rem; }
 .stMainBlockContainer h1 { padding-bottom: 0.4rem; }
 [data-testid="stBaseButton-primary"]:enabled p, [data-testid="stBaseButton-primaryFormSubmit"]:enabled p {

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 def main() -> None:
     """Draw the page that the address names, of the book that this visit looks at."""
     st.set_page_config(page_title="refnet", page_icon=str(HERE / "icon.png"), layout="wide")
-    st.logo(str(HERE / "icon.png"), size="large")
+    st.logo(str(HERE / "wordmark.png"), icon_image=str(HERE / "icon.png"), size="large")
     look.style()
     try:
         data.book(state.address())

@@ -17,13 +17,13 @@ _AS_OF: Final = "book.as_of"
 _ROUTE: Final = "introduction.route"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
+_WHY: Final = "introduction.why"
 _SHOWS_ALL: Final = "shows_all"
 
 AS_OF: Final = "sidebar.as_of"
 SEARCH: Final = "search"
 TARGET: Final = "introduction.target"
 HOPS: Final = "introduction.hops"
-WHY: Final = "introduction.why"
 WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
 ME: Final = "welcome.me"
@@ -66,6 +66,11 @@ def route(target: str) -> int:
 def show_route(target: str, place: int) -> None:
     """Show another of the routes to a target."""
     st.session_state[_ROUTE] = (target, place)
+
+
+def why_key(target: str) -> str:
+    """Key of the owner's reason to meet a target: another target, another reason."""
+    return f"{_WHY}.{target}"
 
 
 def job() -> Job | None:

@@ -12,6 +12,7 @@ from app.components import Entry, entries
 from app.jobs import Job
 from refnet import plugins
 from refnet.analysis.reasons import counted
+from refnet.errors import RefnetError
 from refnet.stores.base import StoredSource
 
 _MINE: Final = "Mine"
@@ -26,7 +27,7 @@ _COUNTS: Final = (
     ("referrals", "referral", "referrals"),
     ("relations", "stated tie", "stated ties"),
 )
-_PROBLEMS_SHOWN: Final = 1000
+_PROBLEMS_SHOWN: Final = 200
 
 
 def main() -> None:
@@ -104,7 +105,10 @@ def _ended(job: Job) -> None:
     with look.card("reports"):
         st.header("What is in them" if job.dry_run else "Added")
         for place, report in enumerate(reports):
-            _report(report, place, dry_run=job.dry_run)
+            if place:
+                st.divider()
+            with st.container(gap="xsmall"):
+                _report(report, place, dry_run=job.dry_run)
         buttons = st.container(horizontal=True)
         if job.dry_run and new and buttons.button("Add to my book", type="primary"):
             job.add()
@@ -120,8 +124,6 @@ def _again() -> None:
 
 def _report(report: Mapping[str, Any], place: int, *, dry_run: bool) -> None:
     """What became of a file: what it is, what it holds, and every row that could not be used as it was."""
-    if place:
-        st.divider()
     look.strong(report["file"], key=f"report-{place}")
     if error := report.get("error"):
         st.error("This file cannot be used.", icon=":material/error:")
@@ -139,7 +141,7 @@ def _report(report: Mapping[str, Any], place: int, *, dry_run: bool) -> None:
         f"changes to {report['changed_people']:,}, and {counted(report['new_events'], 'new event', 'new events')}."
     )
     st.caption(_rows(report))
-    _problems(report["problems"])
+    _problems(report["problems"], f"report-{place}")
 
 
 def _described(importers: str) -> str:
@@ -158,21 +160,23 @@ def _rows(counts: Mapping[str, int]) -> str:
     return f"{counts.get('rows', 0):,} rows: {used:,} used, {refused:,} refused, {skipped:,} skipped."
 
 
-def _problems(problems: Sequence[Mapping[str, Any]]) -> None:
+def _problems(problems: Sequence[Mapping[str, Any]], key: str) -> None:
     if not problems:
         return
     worst = {"refused": 0, "skipped": 1, "noted": 2}
     ordered = sorted(problems, key=lambda problem: worst[problem["outcome"]])[:_PROBLEMS_SHOWN]
     with st.expander(f"Remarks on rows ({len(problems):,})"):
-        st.dataframe(
-            {
-                "Where": [problem["locator"] for problem in ordered],
-                "What became of it": [problem["outcome"] for problem in ordered],
-                "Why": [problem["message"] for problem in ordered],
-            },
-            hide_index=True,
-            width="stretch",
+        entries(
+            [
+                Entry(str(n), remark["message"], detail=f"{remark['locator']}: {remark['outcome']}", opens=False)
+                for n, remark in enumerate(ordered)
+            ],
+            key=f"remarks-{key}",
+            label="Remarks on rows",
+            layout="log",
         )
+        if len(problems) > len(ordered):
+            st.caption(f"And {len(problems) - len(ordered):,} more, which the command `refnet sources` shows.")
 
 
 def _history() -> None:
@@ -227,7 +231,9 @@ def _show(members: Sequence[StoredSource]) -> None:
     for place, source in enumerate(members):
         look.strong(source.label, key=f"source-{place}")
         st.caption(_rows(source.counts))
-        _problems([{"locator": p.locator, "outcome": p.outcome, "message": p.message} for p in source.problems])
+        _problems(
+            [{"locator": p.locator, "outcome": p.outcome, "message": p.message} for p in source.problems], source.id
+        )
 
 
 @st.dialog("Take this import back?")
@@ -236,9 +242,13 @@ def _undo(import_id: str, members: Sequence[StoredSource]) -> None:
     st.markdown("Your book will be as if this file had never been added. What you entered yourself stays.")
     buttons = st.container(horizontal=True)
     if buttons.button("Take it back", type="primary"):
-        with st.spinner("Taking it back"):
-            data.book(state.address()).undo(import_id)
-        st.rerun()
+        try:
+            with st.spinner("Taking it back"):
+                data.book(state.address()).undo(import_id)
+        except RefnetError as error:
+            look.show_error(error)
+        else:
+            st.rerun()
     if buttons.button("Keep it"):
         st.rerun()
 

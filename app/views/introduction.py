@@ -27,7 +27,7 @@ def main() -> None:
     if target is None:
         _nobody_chosen()
         return
-    why = st.session_state.get(state.WHY, "")
+    why = st.session_state.get(state.why_key(target.id), "")
     found = data.paths(at, target, hops, why)
     if found.nothing:
         _no_route(found.nothing, hops)
@@ -77,7 +77,7 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
         )
     left, right = st.columns([11, 10], gap="medium")
     with left:
-        _message(route)
+        _message(target, route)
         _other_routes(target, routes, place)
     with right, look.card("map"):
         st.header("Where this sits in your network")
@@ -86,13 +86,13 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
         pages.open_person(opened)
 
 
-def _message(route: WarmPath) -> None:
+def _message(target: Target, route: WarmPath) -> None:
     at = data.view()
     with look.card("message"):
         st.header("Message to send")
         st.text_input(
             "Why now? (optional, goes into the message)",
-            key=state.WHY,
+            key=state.why_key(target.id),
             persist_state="session",
             placeholder="We have a project in Leeds this spring",
             max_chars=300,

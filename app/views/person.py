@@ -82,7 +82,7 @@ def _history(found: PersonCard) -> None:
         if not found.history:
             st.caption("No event is on file.")
             return
-        shown = found.history if state.shows_all("history") else found.history[:_SHOWN]
+        shown = found.history if state.shows_all(f"history.{found.card.person.id}") else found.history[:_SHOWN]
         entries(
             [
                 Entry(
@@ -98,7 +98,12 @@ def _history(found: PersonCard) -> None:
             layout="log",
         )
         if len(found.history) > len(shown):
-            st.button(f"Show all {len(found.history)}", on_click=state.show_all, args=("history",), key="all-history")
+            st.button(
+                f"Show all {len(found.history)}",
+                on_click=state.show_all,
+                args=(f"history.{found.card.person.id}",),
+                key="all-history",
+            )
 
 
 def _knows(found: PersonCard, person_id: PersonId) -> None:
@@ -108,14 +113,19 @@ def _knows(found: PersonCard, person_id: PersonId) -> None:
         if not known:
             st.caption("No tie to anybody else is on file.")
             return
-        shown = known if state.shows_all("knows") else known[:_SHOWN]
+        shown = known if state.shows_all(f"knows.{person_id}") else known[:_SHOWN]
         clicked = entries(
             [Entry(line.person, line.name, detail=line.headline, word=line.word) for line in shown],
             key=f"person-knows-{person_id}",
             label="People they know",
         )
         if len(known) > len(shown):
-            st.button(f"Show the {len(known)} strongest", on_click=state.show_all, args=("knows",), key="all-knows")
+            st.button(
+                f"Show the {len(known)} strongest",
+                on_click=state.show_all,
+                args=(f"knows.{person_id}",),
+                key="all-knows",
+            )
     if clicked:
         pages.open_person(clicked.id)
 
@@ -126,10 +136,11 @@ def _told_by(found: PersonCard) -> None:
         if not found.places:
             st.caption("Only from what happened with others.")
             return
-        st.dataframe(
-            {"File": [place.label for place in found.places], "Place": [place.locator for place in found.places]},
-            hide_index=True,
-            width="stretch",
+        entries(
+            [Entry(str(n), place.label, detail=place.locator, opens=False) for n, place in enumerate(found.places)],
+            key="person-places",
+            label="Where this comes from",
+            layout="log",
         )
 
 
