@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import stat
+import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,7 +14,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from app import launch
+from app.jobs import Job
 from refnet.book import open_book
+from refnet.errors import RefnetError
 
 MAIN = str(Path(launch.__file__).with_name("main.py"))
 PAGES = ("today", "introduction", "person", "import_files")
@@ -170,3 +176,81 @@ def test_a_book_that_is_none_is_told_without_a_traceback(tmp_path: Path, opened:
     app = opened(tmp_path / "photo.refnet")
     assert not app.exception
     assert [error.value for error in app.error] == ["This could not be done."]
+
+
+# ------------------------------------------------------------------------------------------------------ long work
+
+
+def finished(job: Job) -> Job:
+    """The job, once its child has ended."""
+    for _ in range(600):
+        if not job.running:
+            return job
+        time.sleep(0.1)
+    pytest.fail("the import did not end")
+
+
+CONTACTS = b"Name,Email\nDana Okafor,dana@example.com\nBo Lindqvist,bo@example.com\n"
+
+
+def test_a_check_keeps_nothing_and_adding_does(tmp_path: Path) -> None:
+    book = app_books.empty(tmp_path / "book.refnet")
+    job = finished(Job([("friends.csv", CONTACTS)], book=str(book)))
+    assert [report["new_people"] for report in job.reports()] == [2]
+    with open_book(book) as opened:
+        assert opened.sources() == []
+        job.add()
+        assert [report["file"] for report in finished(job).reports()] == ["friends.csv"]
+        assert {person.name for person in opened.people()} == {"Emma Lindqvist", "Dana Okafor", "Bo Lindqvist"}
+    job.close()
+
+
+def test_a_cancelled_import_is_as_if_it_had_never_begun(tmp_path: Path) -> None:
+    book = app_books.empty(tmp_path / "book.refnet")
+    rows = "".join(f"Person {n},p{n}@example.com\n" for n in range(20_000))
+    job = finished(Job([("few.csv", CONTACTS)], book=str(book)))
+    job.close()
+    with open_book(book) as opened:
+        before = (opened.revision, opened.counts())
+        job = Job([("many.csv", b"Name,Email\n" + rows.encode())], book=str(book))
+        finished(job).add()
+        job.cancel()
+        assert (opened.revision, opened.counts()) == before
+    job.close()
+
+
+def test_files_are_copied_for_this_user_only_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each keeps its name, also when two are called alike, and none leads out of the folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temp"))
+    (tmp_path / "temp").mkdir()
+    names = ["friends.csv", "friends.csv", "../../outside.csv", "..", f"{'long' * 100}.csv"]
+    job = Job([(name, CONTACTS) for name in names], book=str(app_books.empty(tmp_path / "book.refnet")))
+    (folder,) = (tmp_path / "temp").iterdir()
+    assert os.name == "nt" or stat.S_IMODE(folder.stat().st_mode) == 0o700
+    copied = sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*"))
+    assert copied[:4] == ["0/friends.csv", "1/friends.csv", "2/outside.csv", "3/file"]
+    assert copied[4].endswith("long.csv")
+    finished(job).close()
+    assert list((tmp_path / "temp").iterdir()) == []
+
+
+def test_a_file_that_is_none_is_told_beside_the_others(tmp_path: Path) -> None:
+    book = app_books.empty(tmp_path / "book.refnet")
+    job = finished(Job([("photo.png", b"\x89PNG\r\n\x1a\n" * 9), ("friends.csv", CONTACTS)], book=str(book)))
+    photo, friends = job.reports()
+    assert photo["error"]["fix"] and "error" not in friends
+    job.close()
+
+
+def test_a_book_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+    job = finished(Job([("friends.csv", CONTACTS)], book=str(tmp_path / "missing.refnet")))
+    with pytest.raises(RefnetError, match="There is no book"):
+        job.reports()
+    job.close()
+
+
+def test_a_team_mates_files_are_theirs(tmp_path: Path) -> None:
+    book = app_books.empty(tmp_path / "book.refnet")
+    job = finished(Job([("friends.csv", CONTACTS)], book=str(book), of="--dry-run Okoye"))
+    assert "error" not in job.reports()[0]
+    job.close()
