@@ -67,7 +67,7 @@ def sidebar() -> None:
         help="Every answer is true for the end of this day.",
     )
     state.keep_as_of(chosen or usual)
-    if book.story_day:
+    if book.sample and book.story_day:
         st.caption(f"An invented firm. Its story stands on {plain_day(book.story_day)}.")
     if state.is_elsewhere():
         st.button("Back to my own book", on_click=state.look_at, args=("",))

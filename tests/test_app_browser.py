@@ -305,7 +305,9 @@ def test_the_owners_reason_goes_into_the_message(visit: Callable[..., Visit], se
     why = page.get_by_role("textbox", name=re.compile("^Why now"))
     why.fill("We move to Leeds in spring")
     why.press("Enter")
-    expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value(re.compile("We move to Leeds in spring"))
+    expect(page.get_by_role("textbox", name="Message", exact=True)).to_have_value(
+        re.compile("We move to Leeds in spring")
+    )
 
 
 def test_files_are_checked_added_and_taken_back(visit: Callable[..., Visit], serve: Serve, tmp_path: Path) -> None:
