@@ -262,7 +262,7 @@ def _header_problems(table: _Table, layout: Layout) -> Iterator[Problem]:
     unknown = [table.titles[i] for i, field in table.columns if len(field) > 1 and field.startswith("?")]
     if unknown:
         shown = clean(", ".join(unknown))[0][:500]
-        yield Problem("column-unknown", locator, f"Columns that were not used: {shown}.", rows=0)
+        yield Problem("column-unknown", locator, f"Columns that were not used: {shown.rstrip('.')}.", rows=0)
 
 
 def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:

@@ -18,8 +18,8 @@ from refnet.analysis.reasons import at_day, capital
 from refnet.analysis.surroundings import Surroundings, surroundings
 from refnet.analysis.today import Today, today
 from refnet.errors import BookNotFoundError, UnknownPersonError
-from refnet.identity.resolve import NAMED_BY_OWNER, id_of
-from refnet.ingest import EGO_KEY, FileReport, Progress
+from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
+from refnet.ingest import EGO_KEY, FileReport, Owner, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.network import Snapshot
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
@@ -181,15 +181,20 @@ class Book:
 
         Raises:
             UnreadableFileError, UnknownFileError, AmbiguousFileError: nothing of the file can be used.
+            AmbiguousPersonError, UnknownPersonError: `of` is not one person.
         """
-        now = now or datetime.now(UTC)
-        owner = self.owner_key(of, now=now, dry_run=dry_run) if of else EGO_KEY
         return ingest.import_file(
-            self.store, plugins.importers(), Path(path), owner=owner, now=now, dry_run=dry_run, progress=progress
+            self.store,
+            plugins.importers(),
+            Path(path),
+            owner=self.owner_of(of) if of else Owner(),
+            now=now or datetime.now(UTC),
+            dry_run=dry_run,
+            progress=progress,
         )
 
-    def owner_key(self, of: str, *, now: datetime, dry_run: bool = False) -> str:
-        """Key of the record of a person whose file is to be read. A full name that is new in the book is entered.
+    def owner_of(self, of: str) -> Owner:
+        """Whose a file is, by a name or id; a full name that is new in the book is somebody new.
 
         Raises:
             AmbiguousPersonError: several fit.
@@ -198,17 +203,16 @@ class Book:
         try:
             person = self.person(targets.find(self.store, of, kind="person").people[0])
         except UnknownPersonError:
-            near = targets.near_names(self.store, of, least=_SAME_NAME_SCORE)
-            if near or len(of.split()) < 2:
+            if len(of.split()) < 2 or targets.near_names(self.store, of, least=_SAME_NAME_SCORE):
                 raise
-            person = None
-        if person and person.records:
-            return person.records[0]
-        name = person.name if person else " ".join(of.split())
-        record = PersonRecord(content_key(NAMED_BY_OWNER, name.casefold()), "your own entry", name=name)
-        if not dry_run:
-            ingest.enter(self.store, [record], now=now)
-        return record.key
+            name = " ".join(of.split())
+            return Owner(provisional_key(name), name)
+        if person.id == self.ego:
+            return Owner()
+        # Whoever brought files in before is the same owner again, or the same file would count as another one.
+        before = (source.owner for source in self.store.sources() if source.owner != EGO_KEY)
+        known = next((key for key in before if self.store.person_id(id_of(key)) == person.id), "")
+        return Owner(known or next(iter(person.records), provisional_key(person.name)), person.name)
 
     def undo(self, import_id: str = "", *, now: datetime | None = None, dry_run: bool = False) -> StoredSource:
         """Take an import back, the newest by default, as if it had never been.

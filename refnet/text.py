@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
-_BIDI: Final = {*range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company "
     "gmbh ag kg ug ohg sa sas sarl srl spa bv nv ab as oy aps pty".split()

@@ -45,7 +45,7 @@ def test_there_is_a_limit_and_nobody_stands_there_twice() -> None:
 
 def test_who_asked_not_to_be_shown_is_not_drawn() -> None:
     hidden = [Person(p.id, p.name, flags=("do-not-show",)) if p.id == "of_ann0" else p for p in PEOPLE]
-    assert beside(hidden, most=4) == ["of_ego0", "of_ann1", "of_bo0", "of_ego1"]
+    assert beside(hidden, most=4) == ["of_ego0", "of_bo0", "of_ego1", "of_ann1"]
 
 
 def test_every_tie_among_those_drawn_is_there() -> None:

@@ -47,6 +47,11 @@ def id_of(key: str) -> PersonId:
     return PersonId("p" + digest_of(key))
 
 
+def provisional_key(name: str) -> str:
+    """The key of somebody who is known by a name alone, whichever way it is written."""
+    return f"name:{name_key(name)}"
+
+
 def resolve(
     records: Sequence[Record], *, same: Iterable[tuple[str, str]] = (), different: Iterable[tuple[str, str]] = ()
 ) -> Resolution:
@@ -122,15 +127,14 @@ def _known(pairs: Iterable[tuple[str, str]], keys: set[str]) -> list[tuple[str, 
 def _home_of(
     mention: Mention, keyed: Node | None, home: dict[str, PersonId], names: _NameIndex, aliases: dict[str, PersonId]
 ) -> PersonId:
-    if mention.record:
-        return home.get(mention.record) or id_of(mention.record)
+    if mention.record in home:
+        return home[mention.record]
     if keyed is not None:
         return home[keyed.key]
-    name = name_key(mention.name)
-    provisional = id_of(f"name:{name or mention.email or mention.phone or mention.organization}")
-    found = names.find(name, mention.organization) or provisional
-    if found != provisional:
-        aliases.setdefault(provisional, found)
+    provisional = id_of(provisional_key(mention.name or mention.email or mention.phone or mention.organization))
+    found = names.find(name_key(mention.name), mention.organization) or provisional
+    for alias in (provisional, *([id_of(mention.record)] if mention.record else [])):
+        aliases.setdefault(alias, found)
     return found
 
 

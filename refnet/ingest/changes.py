@@ -21,7 +21,7 @@ from refnet.errors import (
     UnreadableFileError,
 )
 from refnet.ingest.files import open_sources
-from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Progress, Read, choose, read_source
+from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, choose, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
 from refnet.model import SourceId
@@ -30,6 +30,7 @@ from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, 
 
 OWN_SOURCE: Final = SourceId("owner")
 """What the owner entered is a source of its own, which no undo of an import touches."""
+EGO: Final = Owner()
 _TRIES: Final = 5
 
 
@@ -48,7 +49,7 @@ def import_file(
     importers: Sequence[Importer],
     path: Path,
     *,
-    owner: str = EGO_KEY,
+    owner: Owner = EGO,
     now: datetime,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -59,7 +60,7 @@ def import_file(
         store: The book's store.
         importers: The importers to choose from.
         path: The file.
-        owner: Key of the record of the person whose ties the file tells of.
+        owner: The person whose ties the file tells of.
         now: The moment of the import, in UTC.
         dry_run: Work out the report, and save nothing.
         progress: Told how far the work has come.
@@ -199,7 +200,7 @@ def _apply(store: Store, work_out: Callable[[], Change], saving: Callable[[], No
                 raise
 
 
-def _stage(importers: Sequence[Importer], path: Path, owner: str, now: datetime, tell: Progress) -> _Staged:
+def _stage(importers: Sequence[Importer], path: Path, owner: Owner, now: datetime, tell: Progress) -> _Staged:
     tell(path.name, 0, 0, "read")
     sources, left_out = open_sources(path)
     zipped = len(sources) != 1 or sources[0].label != path.name
@@ -218,7 +219,7 @@ def _stage(importers: Sequence[Importer], path: Path, owner: str, now: datetime,
             f"Nothing in {path.name} is a kind of file that refnet reads.",
             fix=unread[0].fix if unread else "Download the export again.",
         )
-    import_id = "i" + digest_of(owner, *(f"{member.source.label}={member.source.sha256}" for member in read))
+    import_id = "i" + digest_of(owner.key, *(f"{member.source.label}={member.source.sha256}" for member in read))
     stored = tuple(_stored(member, import_id, owner, now) for member in read)
     sightings = tuple(
         Sighting(source.id, record) for source, member in zip(stored, read, strict=True) for record in member.records
@@ -226,14 +227,14 @@ def _stage(importers: Sequence[Importer], path: Path, owner: str, now: datetime,
     return _Staged(report_of(path.name, read, left_out, import_id, zipped=zipped), import_id, stored, sightings)
 
 
-def _stored(member: Read, import_id: str, owner: str, now: datetime) -> StoredSource:
-    source_id = SourceId("s" + digest_of(owner, member.source.label, member.source.sha256))
+def _stored(member: Read, import_id: str, owner: Owner, now: datetime) -> StoredSource:
+    source_id = SourceId("s" + digest_of(owner.key, member.source.label, member.source.sha256))
     counts = {"rows": member.used + rows_of(member.problems, "refused") + rows_of(member.problems, "skipped")}
     counts |= {"used": member.used, "refused": rows_of(member.problems, "refused")}
     counts["skipped"] = rows_of(member.problems, "skipped")
     sha256 = member.source.sha256
     return StoredSource(
-        source_id, import_id, member.importer, member.source.label, sha256, owner, now, counts, member.problems
+        source_id, import_id, member.importer, member.source.label, sha256, owner.key, now, counts, member.problems
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
-from refnet.errors import AmbiguousFileError, UnknownFileError
+from refnet.errors import AmbiguousFileError, UnknownFileError, UnreadableFileError
 from refnet.model import PEOPLE_FIELDS, Event, Thanks, kind_of, people_of
 from refnet.records import (
     EventRecord,
@@ -25,6 +25,16 @@ OWN_PREFIX: Final = "owner:"
 """How the keys of what the owner entered begin."""
 EGO_KEY: Final = f"{OWN_PREFIX}me"
 """Key of the record of the person whose book it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose file it is: the key of a record of theirs, and the name by which they are found should that record go."""
+
+    key: str = EGO_KEY
+    name: str = ""
+
+
 OWNER_SYSTEM: Final = "refnet.owner"
 """External id of a record that describes the owner of its source: the key of that owner's own record."""
 _ROWS_PER_TELLING: Final = 500
@@ -49,9 +59,12 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
     """The importer that fits a source best.
 
     Raises:
+        UnreadableFileError: nothing is in it.
         UnknownFileError: none does; names the nearest and what the file lacks to be of its kind.
         AmbiguousFileError: two fit equally well.
     """
+    if not source.content.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
+        raise UnreadableFileError(f"{source.label} is empty.", fix="Export it again.")
     matches = [(importer, importer.identify(source)) for importer in importers]
     best = max((match.score for _, match in matches), default=0.0)
     fitting = [importer for importer, match in matches if match.score == best]
@@ -76,7 +89,7 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
     )
 
 
-def read_source(importer: Importer, source: Source, *, owner: str, tell: Progress) -> Read:
+def read_source(importer: Importer, source: Source, *, owner: Owner, tell: Progress) -> Read:
     """Read one source to its end; mentions of "me" are pointed at the owner's record."""
     records: dict[str, Record] = {}
     problems: list[Problem] = []
@@ -94,24 +107,24 @@ def read_source(importer: Importer, source: Source, *, owner: str, tell: Progres
     return Read(source, importer.name, tuple(records.values()), tuple(problems), used)
 
 
-def _owned(record: Record, owner: str) -> Record:
+def _owned(record: Record, owner: Owner) -> Record:
     """A record whose "me" is the owner of its source; such an event is another fact in another owner's file."""
     if isinstance(record, PersonRecord):
         if not record.me:
             return record
-        return replace(record, external_ids=(*record.external_ids, ExternalId(OWNER_SYSTEM, owner)))
+        return replace(record, external_ids=(*record.external_ids, ExternalId(OWNER_SYSTEM, owner.key)))
     if not any(mention.me for mention in people_of(record.event)):
         return record
-    suffix = "" if owner == EGO_KEY else f"@{digest_of(owner)}"
+    suffix = "" if owner.key == EGO_KEY else f"@{digest_of(owner.key)}"
     event = _with_owner(record.event, owner)
     if isinstance(event, Thanks) and event.regarding:
         event = replace(event, regarding=event.regarding + suffix)
     return EventRecord(record.key + suffix, record.locator, event)
 
 
-def _with_owner(event: Event[Mention], owner: str) -> Event[Mention]:
+def _with_owner(event: Event[Mention], owner: Owner) -> Event[Mention]:
     def meant(mention: Mention) -> Mention:
-        return replace(mention, record=owner) if mention.me else mention
+        return replace(mention, record=owner.key, name=owner.name) if mention.me else mention
 
     found: dict[str, Any] = {}
     for name in PEOPLE_FIELDS[kind_of(event)]:

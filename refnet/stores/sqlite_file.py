@@ -40,7 +40,7 @@ class BookFile:
         self._opening = threading.Lock()
 
     def make(self) -> None:
-        """Make the file with empty tables. An empty file is taken: it is what a power cut in here leaves.
+        """Make the file with empty tables. One that is empty, or a book without a change, is taken: a power cut leaves them.
 
         Raises:
             RefnetError: there is something at that place already, or it cannot be written to.
@@ -50,12 +50,21 @@ class BookFile:
                 self.path.parent.mkdir(mode=0o700, parents=True)
             with suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-            if self.path.is_dir() or self.path.stat().st_size:
+            if self.path.is_dir() or (self.path.stat().st_size and not self._is_unborn()):
                 raise _taken(self.path)
             self.path.chmod(0o600)
             with self._writer() as connection:
-                if migrate(connection, self.path):
+                migrate(connection, self.path)
+                if connection.execute("SELECT 1 FROM journal LIMIT 1").fetchall():
                     raise _taken(self.path)
+
+    def _is_unborn(self) -> bool:
+        """Whether the file is a book that was never given to anybody."""
+        try:
+            self.check()
+            return not self.rows("SELECT 1 FROM journal LIMIT 1")
+        except RefnetError:
+            return False
 
     def check(self) -> None:
         """Look whether the file is a book of ours, and bring it to this version's tables.
