@@ -15,9 +15,7 @@ from refnet.model import Ask, Person, Thanks
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 DAY = NOW.date()
-CONTACTS = (
-    "Name,Email,Company\nDana Okafor,dana@example.com,Larkspur Hotels\nPriya Nandakumar,priya@example.com,Castellan\n"
-)
+CONTACTS = "Name,Email\nDana Okafor,dana@example.com\nPriya Nandakumar,priya@example.com\n"
 MEETINGS = "Date,With\n2026-10-01,Bo Lindqvist\n2026-10-08,Bo Lindqvist\n"
 
 

@@ -40,7 +40,7 @@ class BookFile:
         self._opening = threading.Lock()
 
     def make(self) -> None:
-        """Make the file with empty tables. One that is empty, or a book without a change, is taken: a power cut leaves them.
+        """Make the file with empty tables. An empty one, and a book without a change, is taken: power cuts leave them.
 
         Raises:
             RefnetError: there is something at that place already, or it cannot be written to.
