@@ -389,7 +389,7 @@ class Cases:
             self.town.reserved.add(human)
             self.town.know(self[name], human, 0.6)
             day = workday(date(2026, 10, 5) + timedelta(5 * i))
-            self._referral(day, self[name], human, note="no thanks sent yet", status="given")
+            self._referral(day, self[name], human, note="asked me to call next week", status="given")
             owed.append({"to": name, "for": human.name, "date": day.isoformat()})
         self.truth["thanks_owed_now"] = owed
 

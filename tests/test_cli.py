@@ -291,6 +291,25 @@ def test_show_tells_a_person_with_the_rows_that_tell_of_them(full: Path) -> None
     assert parts == pytest.approx(strength["value"])
 
 
+def test_today_tells_each_list_and_its_reasons(sample: Path) -> None:
+    result = run("today", "--limit", "2", "--book", sample)
+    assert result.exit_code == 0
+    for title in ("Ask for a referral", "Say thank you", "Promises", "Going quiet"):
+        assert title in result.stdout
+    answer = json.loads(run("today", "--json", "--book", sample).stdout)
+    assert len(answer["asks"]) == 3 and answer["as_of"] == "2026-10-31"
+    assert all(
+        item["why"] and item["person"] for part in ("asks", "thanks", "promises", "quiet") for item in answer[part]
+    )
+
+
+def test_today_of_an_empty_book_says_so(tmp_path: Path) -> None:
+    book = tmp_path / "new.refnet"
+    run("new", "--me", "Ann Lindqvist", "--book", book)
+    result = run("today", "--book", book)
+    assert (result.exit_code, result.stdout) == (0, "Nothing is due. Routes to somebody new: refnet path NAME\n")
+
+
 def test_show_tells_a_company_with_its_people(sample: Path) -> None:
     shown = run("show", "Larkspur Hotels", "--book", sample).stdout
     assert shown.startswith("Larkspur Hotels\n  10 people known there\n") and "Dana Okafor" in shown

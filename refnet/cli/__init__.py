@@ -49,6 +49,7 @@ for verb in (
     people.people,
     people.show,
     ask.path,
+    ask.today,
     show_app.app,
 ):
     main.add_command(verb)

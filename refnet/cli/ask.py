@@ -56,6 +56,35 @@ def path(
         _say_others(answer.routes[1:])
 
 
+@click.command(epilog="Example: refnet today", short_help="What to do next.")
+@click.option("--limit", type=click.IntRange(1), default=5, show_default=True, help="How many of each kind.")
+@as_of_option
+@json_option
+@book_option
+def today(limit: int, as_of: date | None, as_json: bool, address: str | None) -> None:
+    """What to do next: whom to ask, whom to thank, which promises are due, who is going quiet, and why."""
+    with opened(address) as book:
+        answer = book.today(day_for(book, as_of))
+    if as_json:
+        say_json(plain(answer))
+        return
+    lists = (
+        ("Ask for a referral or an introduction", answer.asks),
+        ("Say thank you", answer.thanks),
+        ("Promises", answer.promises),
+        ("Going quiet", answer.quiet),
+    )
+    for title, items in lists:
+        if items:
+            say(f"{title} ({len(items)})" if len(items) > limit else title, bold=True)
+            for item in items[:limit]:
+                say(f"{item.name}{f' ({item.headline})' if item.headline else ''}", indent=2)
+                say(item.why, indent=4)
+            say()
+    if not any(items for _, items in lists):
+        say("Nothing is due. Routes to somebody new: refnet path NAME")
+
+
 def _say_best(route: WarmPath) -> None:
     weakest = route.hops[route.weakest]
     names = dict(zip(route.people, route.names, strict=True))
