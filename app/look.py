@@ -28,7 +28,6 @@ _STYLE: Final = """<style>
 [class*="st-key-quiet-"] [data-testid="stText"] { opacity: 0.8; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
 .stButton button, .stFormSubmitButton button { min-height: 2.75rem; }
-.stCaption, [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: color-mix(in srgb, currentColor 76%, transparent); }
 @media (max-width: 640px) {
   .stMainBlockContainer { padding: 3.5rem 1rem 4rem; }
@@ -71,7 +70,7 @@ def show_error(error: RefnetError) -> None:
 
 def open_sample() -> None:
     """Look at the invented firm from now on; its book is made when it is first wanted."""
-    with st.spinner("Making the sample: an invented firm, four years, about a minute"):
+    with st.spinner("Making the sample: four years of an invented firm"):
         address = jobs.make_sample()
     state.look_at(address)
     st.switch_page(pages.TODAY)

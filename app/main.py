@@ -21,13 +21,30 @@ def main() -> None:
     st.logo(str(HERE / "wordmark.png"), icon_image=str(HERE / "icon.png"), size="large")
     look.style()
     try:
-        data.book(state.address())
-    except BookNotFoundError:
-        st.navigation([st.Page(pages.WELCOME, title="Welcome", default=True)], position="hidden").run()
-        return
+        if is_there():
+            show_book()
+        else:
+            welcome()
     except RefnetError as error:
         look.show_error(error)
-        return
+
+
+def is_there() -> bool:
+    """Whether there is a book at all; one that cannot be opened is there."""
+    try:
+        data.book(state.address())
+    except BookNotFoundError:
+        return False
+    return True
+
+
+def welcome() -> None:
+    """The one page of an app without a book."""
+    st.navigation([st.Page(pages.WELCOME, title="Welcome", default=True)], position="hidden").run()
+
+
+def show_book() -> None:
+    """The page that was asked for, with what stands beside and above every page."""
     page = st.navigation(
         {
             "": [
@@ -38,16 +55,13 @@ def main() -> None:
             "Your data": [st.Page(pages.IMPORT_FILES, title="Add files", url_path="files", icon=":material/note_add:")],
         }
     )
-    try:
-        with st.sidebar:
-            sidebar()
-        title, box = st.columns([3, 2], vertical_alignment="bottom")
-        title.title(page.title)
-        with box:
-            search()
-        page.run()
-    except RefnetError as error:
-        look.show_error(error)
+    with st.sidebar:
+        sidebar()
+    title, box = st.columns([3, 2], vertical_alignment="bottom")
+    title.title(page.title)
+    with box:
+        search()
+    page.run()
 
 
 def sidebar() -> None:
@@ -84,9 +98,10 @@ def search() -> None:
         key=state.SEARCH,
         label_shown=False,
     )
-    if picked:
-        found = data.target(address, revision, picked)
-        pages.open_person(picked) if found.kind == "person" else pages.open_introduction(picked)
+    if picked and data.target(address, revision, picked).kind == "person":
+        pages.open_person(picked)
+    elif picked:
+        pages.open_introduction(picked)
 
 
 main()

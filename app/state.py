@@ -37,6 +37,7 @@ def address() -> str:
 
 def look_at(address: str) -> None:
     """Look at another book from now on, "" for the one the app was started with. Nothing of the former is kept."""
+    keep_job(None)
     st.session_state.clear()
     st.session_state[_ADDRESS] = address
 

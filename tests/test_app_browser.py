@@ -329,6 +329,17 @@ def test_files_are_checked_added_and_taken_back(visit: Callable[..., Visit], ser
     assert _names(book) == {"Emma Lindqvist"}
 
 
+def test_an_empty_book_leads_to_the_sample_and_back(visit: Callable[..., Visit], serve: Serve, tmp_path: Path) -> None:
+    """One click shows the invented firm in a book of its own; another shows the owner's again."""
+    page = visit(serve(app_books.empty(tmp_path / "book.refnet"))).open()
+    page.get_by_role("button", name="Try the sample").click()
+    expect(page.get_by_role("button", name=re.compile("^Write to them")).first).to_be_visible(timeout=90_000)
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("An invented firm")
+    page.get_by_role("button", name="Back to my own book").click()
+    expect(page.get_by_role("heading", name="Three steps to your first introduction")).to_be_visible()
+    expect(page.get_by_test_id("stSidebar")).to_contain_text("Emma Lindqvist")
+
+
 def _names(book: Path) -> set[str]:
     with open_book(book) as opened:
         return {person.name for person in opened.people()}

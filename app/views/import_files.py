@@ -97,7 +97,7 @@ def _ended(job: Job) -> None:
         return
     try:
         reports = job.reports()
-    except Exception:
+    except RefnetError:
         state.keep_job(None)
         raise
     good = [report for report in reports if "error" not in report]
