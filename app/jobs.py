@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import platformdirs
-
+from refnet.book import data_folder
 from refnet.errors import RefnetError
 from refnet.text import for_terminal
 
@@ -109,7 +108,7 @@ class Job:
 
 def sample_address() -> str:
     """Where the book of the invented firm is kept."""
-    return str(Path(platformdirs.user_data_dir("refnet", appauthor=False)) / "sample.refnet")
+    return str(data_folder() / "sample.refnet")
 
 
 def make_sample() -> str:

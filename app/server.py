@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.launch import ADDRESS, HOSTS
+from app.settings import ADDRESS, HOSTS
 
 # Streamlit 1.67 needs inline scripts and eval. What counts: nothing is loaded from elsewhere, and nothing sent there
 CONTENT_SECURITY_POLICY: Final = "; ".join(

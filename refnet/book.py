@@ -62,11 +62,14 @@ class PersonCard:
 
 def default_address() -> str:
     """Where the owner's book is: `REFNET_BOOK`, else `book.refnet` in the user's data folder."""
-    if chosen := os.environ.get("REFNET_BOOK"):
-        return chosen
+    return os.environ.get("REFNET_BOOK") or str(data_folder() / "book.refnet")
+
+
+def data_folder() -> Path:
+    """The user's data folder, where books are kept that have no other place."""
     import platformdirs
 
-    return str(Path(platformdirs.user_data_dir("refnet", appauthor=False)) / "book.refnet")
+    return Path(platformdirs.user_data_dir("refnet", appauthor=False))
 
 
 def open_book(address: str | Path = "") -> Book:
