@@ -13,7 +13,7 @@ from refnet.analysis.paths import WarmPaths
 from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
 from refnet.book import Book, Evidence, PersonCard, open_book
-from refnet.model import EventId, PersonId
+from refnet.model import Event, EventId, PersonId
 from refnet.targets import Target
 
 _ANSWERS = 200
@@ -59,6 +59,18 @@ def suggest(address: str, revision: int, text: str) -> list[Target]:
 def target(address: str, revision: int, any_id: str) -> Target:
     """The person or company of an id."""
     return book(address).target(any_id)
+
+
+def log(event: Event[PersonId]) -> None:
+    """Keep what the owner did; the page can take it back."""
+    state.keep_noted(book(state.address()).log(event))
+
+
+def take_back() -> None:
+    """Take back what was logged last."""
+    if event := state.noted():
+        book(state.address()).take_back(event)
+    state.keep_noted(None)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner="Looking at your network")

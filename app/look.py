@@ -61,6 +61,12 @@ def quiet(text: str, *, key: str) -> None:
         st.text(text)
 
 
+def sent_button(key: str) -> bool:
+    """A button by which the owner says that a message was sent, where the day is the present one."""
+    told = "It is noted in your book, so that nobody is asked or thanked twice. You can take it back."
+    return state.is_now() and st.button("I sent it", key=f"sent-{key}", help=told)
+
+
 def show_error(error: RefnetError) -> None:
     """What went wrong and what to do. As plain text: both may name people."""
     with card("error"):

@@ -61,6 +61,7 @@ def show_book() -> None:
     title.title(page.title)
     with box:
         search()
+    noted()
     page.run()
 
 
@@ -81,10 +82,20 @@ def sidebar() -> None:
         help="Every answer is true for the end of this day.",
     )
     state.keep_as_of(chosen or usual)
+    state.keep_is_now((chosen or usual) == usual)
     if book.sample and book.story_day:
         st.caption(f"An invented firm. Its story stands on {plain_day(book.story_day)}.")
     if state.is_elsewhere():
         st.button("Back to my own book", on_click=state.look_at, args=("",))
+
+
+def noted() -> None:
+    """What was noted last, for as long as it can be taken back."""
+    if state.noted():
+        with look.card("noted"), st.container(horizontal=True, vertical_alignment="center"):
+            st.caption("Noted in your book as sent.")
+            st.button("Take it back", on_click=data.take_back)
+            st.button("OK", on_click=state.keep_noted, args=(None,))
 
 
 @st.fragment

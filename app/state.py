@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from refnet.book import default_address
+from refnet.model import EventId
 
 if TYPE_CHECKING:
     from app.jobs import Job
 
 _ADDRESS: Final = "book.address"
 _AS_OF: Final = "book.as_of"
+_IS_NOW: Final = "book.is_now"
+_NOTED: Final = "book.noted"
 _ROUTE: Final = "introduction.route"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
@@ -56,6 +59,26 @@ def as_of() -> date:
 def keep_as_of(day: date) -> None:
     """Answer for this day from now on."""
     st.session_state[_AS_OF] = day
+
+
+def is_now() -> bool:
+    """Whether the day to answer for is the present one; on another, nothing is noted as done."""
+    return bool(st.session_state.get(_IS_NOW))
+
+
+def keep_is_now(now: bool) -> None:
+    """Remember whether the day chosen is the present one."""
+    st.session_state[_IS_NOW] = now
+
+
+def noted() -> EventId | None:
+    """What was logged last and may be taken back."""
+    return st.session_state.get(_NOTED)
+
+
+def keep_noted(event: EventId | None) -> None:
+    """Remember what was logged last, None to forget it."""
+    st.session_state[_NOTED] = event
 
 
 def route(target: str) -> int:

@@ -233,6 +233,14 @@ class Book:
         ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
         return EventId(key)
 
+    def take_back(self, event_id: EventId, *, now: datetime | None = None) -> None:
+        """Take back an event that was logged, as if it had never been.
+
+        Raises:
+            UnknownSourceError: no such event was logged.
+        """
+        ingest.take_back(self.store, event_id, now=now or datetime.now(UTC))
+
     def merge(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> PersonId:
         """Say that two people are one; the older id stays, the other leads to it. `split` takes it back."""
         a, b = (self.person(p).records or (self._key_of(p),) for p in (first, second))

@@ -127,6 +127,32 @@ def test_today_begins_with_the_best_asks(books: dict[str, Path], opened: Open) -
     assert all(ask.name in shown and ask.why in shown for ask in asks)
 
 
+def test_a_message_that_was_sent_is_noted_and_can_be_taken_back(tmp_path: Path, opened: Open) -> None:
+    """The ask stands in the book, the route says so, and taking it back leaves the book as it was."""
+    path = app_books.sample(tmp_path / "sample.refnet")
+    with open_book(path) as book:
+        target, before = book.target("Dana Okafor").id, book.store.dump()
+    app = visit(opened(path), "introduction", to=target)
+    app.button(key="sent-introduction").click().run()
+    assert not app.exception
+    with open_book(path) as book:
+        assert [type(e.event).__name__ for e in book.store.all_events(kinds=["ask"])] == ["Ask"]
+        assert any(route.caution for route in book.paths("Dana Okafor", as_of=app_books.DAY).routes)
+    next(button for button in app.button if button.label == "Take it back").click().run()
+    assert not app.exception
+    with open_book(path) as book:
+        assert book.store.dump() == before
+
+
+def test_on_another_day_nothing_is_noted_as_sent(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["sample"]) as book:
+        target = book.target("Dana Okafor").id
+    app = opened(books["sample"])
+    app.date_input[0].set_value(app_books.date(2026, 10, 1)).run()
+    visit(app, "introduction", to=target)
+    assert not [button for button in app.button if button.key == "sent-introduction"]
+
+
 def test_another_day_gives_another_answer(books: dict[str, Path], opened: Open) -> None:
     """Before the first file tells of anything there is nobody to ask."""
     app = opened(books["sample"])

@@ -10,7 +10,7 @@ import pytest
 
 import refnet
 from refnet.book import Book, new_book
-from refnet.errors import BookNotFoundError, UnknownPersonError, UnreadableFileError
+from refnet.errors import BookNotFoundError, UnknownPersonError, UnknownSourceError, UnreadableFileError
 from refnet.model import Ask, Person, Thanks
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -81,6 +81,23 @@ def test_what_the_owner_enters_counts_and_stays_when_an_import_goes(book: Book, 
     assert [e.text for e in book.evidence([event], DAY)] == ["You thanked Dana Okafor"]
     book.undo(report.import_id, now=NOW)
     assert book.store.events([event])
+
+
+def test_an_entry_is_taken_back_as_if_it_had_never_been(book: Book, tmp_path: Path) -> None:
+    book.import_file(written(tmp_path, "contacts.csv", CONTACTS), now=NOW)
+    before = book.store.dump()
+    event = book.log(Thanks(book.ego, one(book, "Dana Okafor").id, at=date(2026, 10, 30)), now=NOW)
+    book.take_back(event, now=NOW)
+    assert book.store.dump() == before
+    with pytest.raises(UnknownSourceError):
+        book.take_back(event, now=NOW)
+
+
+def test_what_a_file_told_is_not_taken_back_but_undone(book: Book, tmp_path: Path) -> None:
+    book.import_file(written(tmp_path, "meetings.csv", MEETINGS), now=NOW)
+    (first, _) = book.store.all_events()
+    with pytest.raises(UnknownSourceError, match="no such entry"):
+        book.take_back(first.id, now=NOW)
 
 
 def test_an_open_ask_is_a_reason_to_wait(book: Book, tmp_path: Path) -> None:

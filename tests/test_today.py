@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from snapshots import AS_OF, EGO, ME, MemorySnapshot, book_events, meetings, person
 
-from refnet.analysis.today import BestAsk, today
+from refnet.analysis.today import BestAsk, Today, once_sent, today
 from refnet.model import (
     Ask,
     Complaint,
@@ -52,6 +52,21 @@ def asked(snapshot: MemorySnapshot, **options: int) -> list[tuple[PersonId, str]
 def only(snapshot: MemorySnapshot) -> BestAsk:
     (ask,) = today(snapshot, EGO, asks=1).asks
     return ask
+
+
+def test_what_was_sent_is_what_the_list_then_leaves_out() -> None:
+    """An ask, a thank-you and a hello, noted as sent, take the person off the list that they came from."""
+    met = [meeting for p in (ANN, BO, CY) for meeting in meetings("ego", p.id, 2, 5)]
+    met += [*meetings("ego", DEE.id, 100, 130, 160, 190, 220), Referral(ANN.id, CY.id, EGO, ago(5)), *helped(BO.id)]
+
+    def day(*more: Event[PersonId]) -> Today:
+        people = [ME, ANN, BO, CY, DEE]
+        return today(MemorySnapshot(people, book_events(*met, *more), strengths=WARM), EGO)
+
+    first = day()
+    then = day(*(once_sent(part[0], EGO, AS_OF) for part in (first.asks, first.thanks, first.quiet)))
+    for before, after in ((first.asks, then.asks), (first.thanks, then.thanks), (first.quiet, then.quiet)):
+        assert before[0].person not in {item.person for item in after}
 
 
 def test_who_helped_before_comes_first_then_strong_ties_never_asked() -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from app import data, look, pages, state
 from app.components import Entry, chain, entries, message, network_map, picker
-from refnet.analysis.paths import NoPath, WarmPath
+from refnet.analysis.paths import NoPath, WarmPath, once_sent
 from refnet.analysis.reasons import listed
 from refnet.limits import HOPS
 from refnet.targets import Target
@@ -102,6 +102,9 @@ def _message(target: Target, route: WarmPath) -> None:
             address=data.e_mail(at.address, at.revision, route.message.to),
             key="introduction-message",
         )
+        if look.sent_button("introduction"):
+            data.log(once_sent(route, at.as_of))
+            st.rerun()
 
 
 def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> None:

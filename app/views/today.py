@@ -10,7 +10,7 @@ import streamlit as st
 from app import data, look, pages, state
 from app.components import Entry, entries, message
 from refnet.analysis.health import GoingQuiet, PromiseDue, ThanksOwed
-from refnet.analysis.today import BestAsk
+from refnet.analysis.today import BestAsk, once_sent
 
 Item: TypeAlias = BestAsk | ThanksOwed | GoingQuiet | PromiseDue
 
@@ -92,6 +92,9 @@ def _write(item: Item) -> None:
     look.strong(item.name, key="to")
     if item.message:
         message(item.message, address=data.e_mail(at.address, at.revision, item.person), key="today-message")
+        if look.sent_button("today"):
+            data.log(once_sent(item, data.book(at.address).ego, at.as_of))
+            st.rerun()
 
 
 def _first_steps() -> None:

@@ -11,7 +11,7 @@ from refnet.analysis.explain import explain
 from refnet.analysis.message import Message, shown_name, write_message
 from refnet.analysis.reasons import Reason, ago, at_day, capital, listed
 from refnet.analysis.search import Route, best_routes
-from refnet.model import Ask, BookEvent, Event, Introduction, Person, PersonId
+from refnet.model import Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, route_word, strength_word
 
@@ -113,6 +113,14 @@ def warm_paths(
     answers = _tell(snapshot, ego, found, asks, why)
     nothing = None if answers else _nothing(snapshot, ego, [known[p] for p in targets if p in known], wanted, hops)
     return WarmPaths(snapshot.as_of, ego, tuple(targets), answers, nothing)
+
+
+def once_sent(route: WarmPath, day: date) -> Event[PersonId]:
+    """What has happened once ego has sent the message of a route: an ask, or to somebody ego knows a word."""
+    ego, contact, target = route.people[0], route.people[1], route.people[-1]
+    if contact == target:
+        return Interaction(day, (ego, contact), "message", "one-way", initiated=True)
+    return Ask(ego, contact, day, target=target)
 
 
 def _unreachable(person: Person) -> bool:

@@ -21,7 +21,7 @@ from refnet.analysis.health import (
 )
 from refnet.analysis.message import Message, referral_request
 from refnet.analysis.reasons import Reason, ago, at_day, capital, counted, event_ids, listed, newest_first
-from refnet.model import Ask, BookEvent, Complaint, Introduction, Person, PersonId, Referral
+from refnet.model import Ask, BookEvent, Complaint, Event, Interaction, Introduction, Person, PersonId, Referral, Thanks
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
 from refnet.text import fold, fold_organization
@@ -81,6 +81,17 @@ def today(snapshot: Snapshot, ego: PersonId, *, asks: int = 3) -> Today:
         quiet=tuple(tie for tie in quiet if tie.silent_days <= QUIET_DAYS),
         promises=promises,
     )
+
+
+def once_sent(item: BestAsk | ThanksOwed | GoingQuiet | PromiseDue, ego: PersonId, day: date) -> Event[PersonId]:
+    """What has happened once ego has sent the message of an item."""
+    match item:
+        case BestAsk():
+            return Ask(ego, item.person, day, what="referral")
+        case ThanksOwed():
+            return Thanks(ego, item.person, day, "message")
+        case _:
+            return Interaction(day, (ego, item.person), "message", "one-way", initiated=True)
 
 
 def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: int) -> tuple[BestAsk, ...]:

@@ -1,7 +1,18 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
-from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, undo
+from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, take_back, undo
 from refnet.ingest.reading import EGO_KEY, Owner, Progress
 from refnet.ingest.report import FileReport
 
-__all__ = ["EGO_KEY", "OWN_SOURCE", "FileReport", "Owner", "Progress", "decide", "enter", "import_file", "undo"]
+__all__ = [
+    "EGO_KEY",
+    "OWN_SOURCE",
+    "FileReport",
+    "Owner",
+    "Progress",
+    "decide",
+    "enter",
+    "import_file",
+    "take_back",
+    "undo",
+]

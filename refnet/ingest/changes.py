@@ -164,6 +164,25 @@ def enter(store: Store, records: Sequence[Record], *, now: datetime, settings: d
     _apply(store, work_out)
 
 
+def take_back(store: Store, key: str, *, now: datetime) -> None:
+    """Take back one of the owner's own entries, as if it had never been made.
+
+    Raises:
+        UnknownSourceError: the owner entered nothing of that key.
+    """
+    if not any(seen.source_id == OWN_SOURCE for seen in store.sightings([key]).get(key, ())):
+        raise UnknownSourceError("There is no such entry of yours.", fix="See what happened: refnet show NAME")
+
+    def work_out() -> Change:
+        revision = store.revision()
+        records = [record for record in store.records() if record.key != key]
+        view = difference(store, build_view(records, store.decisions()))
+        change_id = f"back:{key}@{revision}"
+        return Change(change_id, revision, "edit", now, removed_sightings=((OWN_SOURCE, key),), view=view)
+
+    _apply(store, work_out)
+
+
 def decide(
     store: Store, kind: Literal["same", "different"], pairs: Sequence[tuple[str, str]], *, now: datetime
 ) -> None:
