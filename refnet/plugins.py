@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import entry_points
 from typing import Final
 
 from refnet.records import Importer
@@ -15,6 +14,8 @@ GROUP: Final = "refnet.importers"
 @cache
 def importers() -> tuple[Importer, ...]:
     """Every importer, ours first; each entry point names a tuple of them. A second one of a name is left out."""
+    from importlib.metadata import entry_points  # here, because only an import of files needs it
+
     points = sorted(entry_points(group=GROUP), key=lambda point: (point.name != "builtin", point.name))
     found: dict[str, Importer] = {}
     for point in points:

@@ -20,7 +20,6 @@ from refnet.errors import (
     UnknownSourceError,
     UnreadableFileError,
 )
-from refnet.ingest.files import open_sources
 from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, choose, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
@@ -220,6 +219,8 @@ def _apply(store: Store, work_out: Callable[[], Change], saving: Callable[[], No
 
 
 def _stage(importers: Sequence[Importer], path: Path, owner: Owner, now: datetime, tell: Progress) -> _Staged:
+    from refnet.ingest.files import open_sources  # here, because answers need no zip
+
     tell(path.name, 0, 0, "read")
     sources, left_out = open_sources(path)
     zipped = len(sources) != 1 or sources[0].label != path.name
