@@ -8,20 +8,17 @@ enumeration with an exact remaining bound, as in Hart, Nilsson and Raphael (1968
 from __future__ import annotations
 
 import heapq
-import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from refnet import limits
 from refnet.model import PersonId
+from refnet.network.costs import cost_of, toll_of, value_of
 
 Neighbours: TypeAlias = Callable[[Iterable[PersonId]], Mapping[PersonId, Sequence[tuple[PersonId, float]]]]
 """The ties of some people: other end and strength in (0, 1]. Asked for whole rings at a time."""
 
-# A length is one whole number, so that sums are exact in any order: -log2(strength) above, the number of hops below.
-_HOP_BITS: Final = 3
-_UNIT: Final = 1 << 36
 _Bounds: TypeAlias = dict[PersonId, int]
 
 
@@ -68,7 +65,7 @@ def best_routes(
     found: list[Route] = []
     used: set[PersonId] = set()
     for people, length in search.routes(hops, used):
-        found.append(Route(people, round(2.0 ** -((length >> _HOP_BITS) / _UNIT), 9)))
+        found.append(Route(people, value_of(length)))
         if len(found) == routes:
             break
         if per_first_contact:
@@ -113,7 +110,7 @@ class _Search:
         for other, strength in self._of([people[-1]])[people[-1]]:
             bound = rest.get(other)
             if bound is not None and other not in people:
-                here = so_far + _length(strength)
+                here = so_far + cost_of(strength)
                 heapq.heappush(heap, (here + bound, (*people, other), here))
 
     def _bounds(self, hops: int) -> list[_Bounds]:
@@ -147,7 +144,7 @@ class _Search:
                 toll = self._toll(other)
                 if toll is None:
                     continue
-                length = rest + toll + _length(strength)
+                length = rest + toll + cost_of(strength)
                 if length < bounds.get(other, length + 1):
                     bounds[other] = length
                     better[other] = None
@@ -160,7 +157,7 @@ class _Search:
             toll = self._toll(person)
             if toll is None:
                 continue
-            lengths = [rest[other] + _length(strength) for other, strength in others if other in rest]
+            lengths = [rest[other] + cost_of(strength) for other, strength in others if other in rest]
             if lengths:
                 bounds[person] = toll + min(lengths)
         return bounds
@@ -180,9 +177,5 @@ class _Search:
         if person not in self._tolls:
             inner = person != self._ego and person not in self._ends
             ready = self._readiness(person) if inner else 0.0
-            self._tolls[person] = _length(ready) - 1 if ready > 0 else None
+            self._tolls[person] = toll_of(ready) if ready > 0 else None
         return self._tolls[person]
-
-
-def _length(factor: float) -> int:
-    return (round(-math.log2(factor) * _UNIT) << _HOP_BITS) + 1
