@@ -160,20 +160,15 @@ def _rank(value: int, quantiles: tuple[int, ...]) -> float:
     return (bisect_left(quantiles, value) + bisect_right(quantiles, value)) / (2 * len(quantiles))
 
 
-STRENGTH_WORDS: Final = ((0.75, "Strong"), (0.50, "Good"), (0.25, "Fair"), (0.0, "Weak"))
-ROUTE_WORDS: Final = ((0.50, "Strong"), (0.25, "Good"), (0.08, "Fair"), (0.0, "Weak"))
-"""Cut-offs of the four words, for one tie and for the product along a route. Larger never gets a lesser word."""
+STRENGTH_WORDS: Final = ((0.70, "Strong"), (0.45, "Good"), (0.20, "Fair"), (0.0, "Weak"))
+"""The least value for each of the four words, the same for a tie and for the product along a route: a route of one tie
+is as warm as the tie, and a larger value never gets a lesser word."""
 
 
 def strength_word(value: float) -> str:
-    """Strong, Good, Fair or Weak, for one tie.
+    """Strong, Good, Fair or Weak, for a tie or for the product of strengths along a route.
 
     >>> strength_word(0.4)
     'Fair'
     """
     return next(word for least, word in STRENGTH_WORDS if value >= least)
-
-
-def route_word(value: float) -> str:
-    """Strong, Good, Fair or Weak, for the product of strengths along a route."""
-    return next(word for least, word in ROUTE_WORDS if value >= least)

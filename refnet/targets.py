@@ -6,13 +6,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from refnet import limits
 from refnet.errors import AmbiguousPersonError, UnknownPersonError
+from refnet.identity.resolve import id_of, provisional_key
 from refnet.model import Person, PersonId
 from refnet.records import digest_of
 from refnet.stores.base import Store
-from refnet.text import fold, fold_organization
+from refnet.text import clean, fold, fold_organization
 
 _NEAR: Final = 3
+_SAME_NAME_SCORE: Final = 88
+"""Likeness in percent from which a new name is rather a slip of the pen than somebody new."""
 _NEAR_SCORE: Final = 70
 _SEARCHED: Final = 200
 
@@ -62,7 +66,9 @@ def find(store: Store, text: str, *, kind: Literal["person", "organization", ""]
     mailed = [] if kind == "organization" else [p for p in found if text.strip().lower() in map(str.lower, p.emails)]
     same = [company for company in companies if fold_organization(company.name) == exact]
     people = [] if kind == "organization" else found
-    choices: tuple[list[Person | Target], ...] = ([*mailed], [*named], [*same], [*companies, *people])
+    # Somebody found by their employer alone is not meant where the employer is.
+    begun = [person for person in people if _begins(text, (person.name, *person.names))]
+    choices: tuple[list[Person | Target], ...] = ([*mailed], [*named], [*same], [*companies, *begun], [*people])
     for fitting in choices:
         if len(fitting) == 1:
             only = fitting[0]
@@ -70,6 +76,25 @@ def find(store: Store, text: str, *, kind: Literal["person", "organization", ""]
         if fitting:
             raise _ambiguous(text, fitting)
     raise _unknown(store, text)
+
+
+def find_or_name(store: Store, text: str) -> Target:
+    """The one person whom an id or the owner's words mean; a full name that is new in the book is somebody new.
+
+    Returns:
+        The person; for somebody new one without `people`, whose id is the one that the name will get.
+
+    Raises:
+        AmbiguousPersonError: several fit.
+        UnknownPersonError: nobody fits, and the name is hardly new: it is no full name, or much like one in the book.
+    """
+    try:
+        return find(store, text, kind="person")
+    except UnknownPersonError:
+        name = " ".join(clean(text)[0].split())
+        if len(name.split()) < 2 or len(name) > limits.NAME_CHARS or near_names(store, name, least=_SAME_NAME_SCORE):
+            raise
+        return Target(id_of(provisional_key(name)), "person", name, "", ())
 
 
 def organization_id(name: str) -> str:
@@ -97,9 +122,15 @@ def _companies(store: Store, text: str, people: Iterable[Person]) -> list[Target
     names: dict[str, str] = {}
     for person in people:
         for name in person.organizations:
-            if all(any(part.startswith(word) for part in fold(name).split()) for word in words):
+            if words and _begins(" ".join(words), (name,)):
                 names.setdefault(fold_organization(name), name)
     return [_of_company(store, names[key]) for key in sorted(names, key=lambda key: (len(key.split()), key))]
+
+
+def _begins(text: str, names: Iterable[str]) -> bool:
+    """Whether each word of a text begins a word of one of these names."""
+    words = fold(text).split()
+    return any(all(any(part.startswith(word) for part in fold(name).split()) for word in words) for name in names)
 
 
 def _company_of_id(store: Store, text: str) -> Target | None:

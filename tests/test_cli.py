@@ -355,10 +355,17 @@ def test_no_route_is_an_answer_with_a_reason_and_not_an_error(full: Path, tmp_pa
 
 
 def test_a_name_that_fits_several_is_answered_with_their_ids(sample: Path) -> None:
-    result = run("path", "Larkspur", "--book", sample)
-    assert (result.exit_code, result.stdout) == (1, "") and "fits 11 people or companies" in result.stderr
-    company = re.search(r"Larkspur Hotels \(10 people known there\): (o\w+)", result.stderr)
-    assert company and answer("path", company[1], "--book", sample)["target"]["name"] == "Larkspur Hotels"
+    result = run("path", "Samuel", "--book", sample)
+    assert (result.exit_code, result.stdout) == (1, "") and "fits 2 people or companies" in result.stderr
+    ids = re.findall(r"Samuel Oyelaran \([^)]*\): (p\w+)", result.stderr)
+    assert [answer("show", each, "--book", sample)["person"]["name"] for each in ids] == ["Samuel Oyelaran"] * 2
+
+
+def test_the_beginning_of_a_company_s_name_means_the_company(sample: Path) -> None:
+    """Not everybody who works there; and its id means the same."""
+    found = answer("path", "Larkspur", "--book", sample)["target"]
+    assert (found["name"], found["kind"], len(found["people"])) == ("Larkspur Hotels", "organization", 10)
+    assert answer("path", found["id"], "--book", sample)["target"] == found
 
 
 def test_a_name_that_fits_nobody_is_answered_with_the_nearest(sample: Path) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from test_layers import REPOSITORY, ROWS, modules
 
 from refnet.cli import main
-from refnet.strength import PRIORS, ROUTE_WORDS, STRENGTH_WORDS, strength
+from refnet.strength import PRIORS, STRENGTH_WORDS, strength
 
 DATA = Path(__file__).resolve().parent / "data"
 README = REPOSITORY / "README.md"
@@ -140,8 +140,7 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
     (formula,) = blocks(REPOSITORY / "docs" / "guide.md", "text")
     assert formula in (inspect.getdoc(strength) or "").replace("\n    ", "\n")
     guide = (REPOSITORY / "docs" / "guide.md").read_text(encoding="utf-8")
-    for words in (STRENGTH_WORDS, ROUTE_WORDS):
-        assert " | ".join(f"{least:.2f}" for least, _ in words) in guide
+    assert " | ".join(f"{least:.2f}" for least, _ in STRENGTH_WORDS) in guide
     assert [grade for grade, prior in PRIORS.items() if f"| {grade} | {prior:.2f} |" not in guide] == []
 
 

@@ -48,7 +48,7 @@ def test_the_best_route_is_told_whole() -> None:
     found = warm_paths(book(ties), EGO, [CY.id])
     assert routes(found) == [(EGO, ANN.id, CY.id), (EGO, BO.id, CY.id)]
     best, second = found.routes
-    assert (best.value, best.word, best.names) == (0.25, "Good", ("Alex Rivera", "Ann Lindqvist", "Cy Adeyemi"))
+    assert (best.value, best.word, best.names) == (0.25, "Fair", ("Alex Rivera", "Ann Lindqvist", "Cy Adeyemi"))
     assert (second.value, second.weakest, second.hops[1].word) == (0.21, 1, "Fair")
     assert best.hops[0].reasons[0].text.startswith("Last contact ")
     assert (best.message.to, best.caution, found.nothing) == (ANN.id, "", None)

@@ -13,7 +13,7 @@ from refnet.analysis.reasons import Reason, ago, at_day, capital, listed
 from refnet.analysis.search import Route, best_routes
 from refnet.model import Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
-from refnet.strength import Strength, route_word, strength_word
+from refnet.strength import Strength, strength_word
 
 OPEN_ASK_DAYS: Final = 60
 OPEN_ASK_READINESS: Final = 0.5
@@ -108,7 +108,7 @@ def warm_paths(
     """
     known = snapshot.people([*targets, ego])
     wanted = {p for p in targets if p in known and p != ego and not _unreachable(known[p])}
-    asks = _open_asks(snapshot, ego)
+    asks = open_asks(snapshot, ego)
     found = _search(snapshot, ego, wanted, asks, hops=hops, routes=routes, per_first_contact=per_first_contact)
     answers = _tell(snapshot, ego, found, asks, why)
     nothing = None if answers else _nothing(snapshot, ego, [known[p] for p in targets if p in known], wanted, hops)
@@ -167,7 +167,7 @@ def _search(
         blocked |= flagged
 
 
-def _open_asks(snapshot: Snapshot, ego: PersonId) -> dict[PersonId, date]:
+def open_asks(snapshot: Snapshot, ego: PersonId) -> dict[PersonId, date]:
     """Whom ego asked lately without an answer yet, and when."""
     newest: dict[PersonId, date] = {}
     for happened in snapshot.events_of([ego], kinds=["ask", "introduction"]):
@@ -231,7 +231,7 @@ def _path(
         names=tuple(people[p].name for p in route.people),
         hops=tuple(hops),
         value=route.value,
-        word=route_word(route.value),
+        word=strength_word(route.value),
         weakest=weakest,
         caution=f"{listed(cautions)}." if cautions else "",
         message=write_message(route.people, people, happened, as_of, why=why),

@@ -14,7 +14,7 @@ from refnet.analysis.surroundings import Surroundings
 from refnet.book import Evidence
 from refnet.model import Employment, EventId, Person, PersonId
 from refnet.network import WeighedTie
-from refnet.strength import Strength, TieSums, route_word, strength_word
+from refnet.strength import Strength, TieSums, strength_word
 
 PLAIN = """Emma Lindqvist|Priya Nandakumar|Claire Moreau|Ruth Adeyemi|Simon Tanaka|Carla Byrne|Daniel Haddad
 Henrik Marsh|Samuel Brennan|Leila Karimi|Lucy Moreau|Ingrid Solberg-Hansen|Dele Okafor
@@ -81,7 +81,7 @@ def route() -> WarmPath:
     told = Message(ROUTE[1], "Introduction to Ruth Adeyemi", body, forward)
     caution = f"{given[1]} was asked 12 days ago and has not answered yet."
     weakest = VALUES.index(min(VALUES))
-    return WarmPath(tuple(ROUTE), tuple(given[: HOPS + 1]), hops, value, route_word(value), weakest, caution, told)
+    return WarmPath(tuple(ROUTE), tuple(given[: HOPS + 1]), hops, value, strength_word(value), weakest, caution, told)
 
 
 path = route()
