@@ -38,7 +38,7 @@ from refnet.model import (
     people_of,
 )
 from refnet.records import ME, EventRecord, ExternalId, Mention, PersonRecord, Problem, Record
-from refnet.stores import codec, open_store
+from refnet.stores import archive, codec, open_store
 from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, Tie, View
 from refnet.stores.memory import MemoryStore
 from refnet.strength import Profile, TieSums
@@ -274,6 +274,24 @@ def test_decisions_come_oldest_first_until_they_are_removed(store: Store) -> Non
 
 
 # ----------------------------------------------------------------------------------------------------- the view
+
+
+def test_what_was_said_is_given_whole_by_source_and_place(store: Store) -> None:
+    step(
+        store, sources=(source(1),), sightings=(Sighting(SourceId("s1"), said("k2", "B")),), settings={"sample": "yes"}
+    )
+    later = tuple(Sighting(SourceId("s2"), said(key, key)) for key in ("k3", "k2", "k1"))
+    step(store, sources=(source(2),), sightings=later, decisions=(Decision("d1", "same", "k1", "k2"),))
+    found = store.said()
+    assert [(s.source_id, s.record.key) for s in found.sightings] == [
+        ("s1", "k2"),
+        ("s2", "k3"),
+        ("s2", "k2"),
+        ("s2", "k1"),
+    ]
+    assert (list(found.sources), list(found.decisions)) == (store.sources(), store.decisions())
+    assert found.settings == {"sample": "yes"}
+    assert archive.from_json(archive.to_json(found), "book.json") == found
 
 
 def test_an_id_leads_to_its_person_also_after_a_merge(store: Store) -> None:

@@ -209,7 +209,7 @@ def _show(report: FileReport, *, dry_run: bool) -> None:
     if len(problems) > _PROBLEMS_SHOWN:
         more = f"{len(problems) - _PROBLEMS_SHOWN} more remarks: refnet sources {report.import_id}"
         say(more if not dry_run else f"{more.split(':')[0]}; --json shows all.", indent=2, err=True)
-    if not dry_run:
+    if not dry_run and report.import_id:
         say(f"To take it back: refnet undo {report.import_id}", indent=2)
 
 

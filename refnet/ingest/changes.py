@@ -24,7 +24,7 @@ from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, ch
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
 from refnet.model import SourceId
-from refnet.records import Importer, Problem, Record, digest_of
+from refnet.records import Importer, Problem, Record, Source, digest_of
 from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, View
 
 OWN_SOURCE: Final = SourceId("owner")
@@ -53,7 +53,7 @@ def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> FileReport:
-    """Bring one file into a book.
+    """Bring one file into a book; a whole book that was exported, into an empty one.
 
     Args:
         store: The book's store.
@@ -68,9 +68,17 @@ def import_file(
         UnreadableFileError: the file as a whole cannot be read.
         UnknownFileError: no importer recognises it; names the nearest and what it lacks.
         AmbiguousFileError: two importers claim it equally.
+        RefnetError: it is a whole book, and this one is not empty.
     """
+    from refnet.ingest.files import open_sources  # here, because answers need no zip
+    from refnet.ingest.moving import bring, whole_book
+
     tell = progress or (lambda file, done, total, phase: None)
-    staged = _stage(importers, path, owner, now, tell)
+    tell(path.name, 0, 0, "read")
+    sources, left_out = open_sources(path)
+    if whole := whole_book(sources):
+        return bring(store, whole, now=now, dry_run=dry_run)
+    staged = _stage(importers, path, sources, left_out, owner, now, tell)
     known = {source.id for source in store.sources()}
     if staged.sources and all(source.id in known for source in staged.sources):
         return replace(staged.report, known=True)
@@ -185,7 +193,7 @@ def take_back(store: Store, key: str, *, now: datetime) -> None:
 def decide(
     store: Store, kind: Literal["same", "different"], pairs: Sequence[tuple[str, str]], *, now: datetime
 ) -> None:
-    """Keep the owner's word on pairs of records: one person, or two. The newest word on a pair counts."""
+    """Keep the owner's word on pairs of records or mentions: one person, or two. The newest word on a pair counts."""
 
     def work_out() -> Change:
         revision = store.revision()
@@ -194,6 +202,22 @@ def decide(
         view = difference(store, build_view(store.records(), [*told, *new]))
         change_id = f"decide:{digest_of(*(d.id for d in new))}@{revision}"
         return Change(change_id, revision, "decision", now, decisions=new, view=view)
+
+    _apply(store, work_out)
+
+
+def undecide(store: Store, pairs: Sequence[tuple[str, str]], *, now: datetime) -> None:
+    """Take back everything that the owner has said of these pairs, as if it had never been said."""
+    gone = {frozenset(pair) for pair in pairs}
+
+    def work_out() -> Change:
+        revision = store.revision()
+        told = store.decisions()
+        away = tuple(d.id for d in told if frozenset((d.first, d.second)) in gone)
+        kept = [d for d in told if frozenset((d.first, d.second)) not in gone]
+        view = difference(store, build_view(store.records(), kept))
+        change_id = f"undecide:{digest_of(*away)}@{revision}"
+        return Change(change_id, revision, "decision", now, removed_decisions=away, view=view)
 
     _apply(store, work_out)
 
@@ -218,11 +242,15 @@ def _apply(store: Store, work_out: Callable[[], Change], saving: Callable[[], No
                 raise
 
 
-def _stage(importers: Sequence[Importer], path: Path, owner: Owner, now: datetime, tell: Progress) -> _Staged:
-    from refnet.ingest.files import open_sources  # here, because answers need no zip
-
-    tell(path.name, 0, 0, "read")
-    sources, left_out = open_sources(path)
+def _stage(
+    importers: Sequence[Importer],
+    path: Path,
+    sources: Sequence[Source],
+    left_out: list[Problem],
+    owner: Owner,
+    now: datetime,
+    tell: Progress,
+) -> _Staged:
     zipped = len(sources) != 1 or sources[0].label != path.name
     read: list[Read] = []
     unread: list[RefnetError] = []

@@ -56,6 +56,18 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """All that was said to a book: everything else in it can be worked out again from this."""
+
+    sources: tuple[StoredSource, ...]
+    """Oldest first."""
+    sightings: tuple[Sighting, ...]
+    """By source, and as they stand in it."""
+    decisions: tuple[Decision, ...]
+    settings: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Tie:
     """The one undirected tie of a pair, `a < b`."""
 
@@ -144,6 +156,10 @@ class Store(Protocol):
 
     def setting(self, name: str) -> str:
         """A named text, "" when it was never set."""
+        ...
+
+    def said(self) -> Said:
+        """All that was said, as of one revision."""
         ...
 
     # the view

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from refnet.model import BookEvent, EventId, Person, PersonId, SourceId, kind_of, people_of
 from refnet.records import Record
 from refnet.stores import codec
-from refnet.stores.base import Change, Decision, Sighting, StoredSource, Tie
+from refnet.stores.base import Change, Decision, Said, Sighting, StoredSource, Tie
 from refnet.strength import Profile, TieSums
 from refnet.text import fold, fold_organization
 
@@ -108,6 +108,13 @@ class MemoryStore:
 
     def setting(self, name: str) -> str:
         return self._content.settings.get(name, "")
+
+    def said(self) -> Said:
+        content = self._content
+        told = ((source, record) for source in content.sources for record in content.sightings[source].values())
+        sightings = tuple(Sighting(source, record) for source, record in told)
+        decisions = tuple(content.decisions.values())
+        return Said(tuple(content.sources.values()), sightings, decisions, dict(content.settings))
 
     # the view
 

@@ -12,7 +12,7 @@ import msgspec
 from refnet.model import BookEvent, EventId, Person, PersonId
 from refnet.records import Record
 from refnet.stores import codec
-from refnet.stores.base import Change, Decision, Sighting, StoredSource, Tie
+from refnet.stores.base import Change, Decision, Said, Sighting, StoredSource, Tie
 from refnet.stores.sqlite_change import SUMS, ChangeRows
 from refnet.stores.sqlite_file import BookFile
 from refnet.strength import Profile, TieSums
@@ -97,6 +97,22 @@ class SqliteStore:
 
     def setting(self, name: str) -> str:
         return str(self._one("SELECT text FROM setting WHERE name = ?", name) or "")
+
+    def said(self) -> Said:
+        with self._file.one_state():
+            rows = self._file.rows(
+                """
+                SELECT source.id, record.key, sighting.locator, body.content
+                FROM sighting
+                JOIN source ON source.number = sighting.source
+                JOIN record ON record.number = sighting.record
+                JOIN body ON body.number = sighting.body
+                ORDER BY sighting.source, sighting.place
+                """
+            )
+            sightings = tuple(Sighting(source, codec.record_of(*record)) for source, *record in rows)
+            settings = dict(self._file.rows("SELECT name, text FROM setting"))
+            return Said(tuple(self.sources()), sightings, tuple(self.decisions()), settings)
 
     # the view
 

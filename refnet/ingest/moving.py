@@ -1,0 +1,69 @@
+"""A whole book that was exported, brought into an empty one: the same answers, in another place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Final
+
+from refnet.errors import RefnetError
+from refnet.ingest.reading import EGO_KEY, Read
+from refnet.ingest.report import FileReport, report_of
+from refnet.ingest.view import build_view, difference
+from refnet.records import Record, Source
+from refnet.stores import archive
+from refnet.stores.base import Change, Said, Store
+
+READ_AS: Final = "refnet.book"
+"""What a report calls such a file, where others have the name of an importer."""
+
+
+def whole_book(sources: list[Source]) -> Source | None:
+    """The exported book among the sources of one file; None when there is none."""
+    members = (s for s in sources if len(sources) == 1 or s.label.endswith(f"!{archive.MEMBER}"))
+    return next((source for source in members if archive.is_book(source.content)), None)
+
+
+def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False) -> FileReport:
+    """Bring an exported book into a book in which nothing is but its owner.
+
+    Sources keep their ids, times and places, so that each import can be undone as before. The same book again changes
+    nothing.
+
+    Raises:
+        UnreadableFileError: the file is damaged, or newer than this refnet.
+        RefnetError: there is something else in the book.
+    """
+    said = archive.from_json(source.content, source.path.name)
+    records = tuple(seen.record for seen in said.sightings)
+    report = report_of(source.path.name, [Read(source, READ_AS, records, (), len(records))], (), "", zipped=False)
+    here = store.said()
+    if here == said:
+        return replace(report, known=True)
+    if here.decisions or any(seen.record.key != EGO_KEY for seen in here.sightings):
+        raise RefnetError(
+            f"{source.path.name} is a whole book, and there is something in this one.",
+            fix="Bring it into a new one: refnet new --me NAME --book NEW.refnet, then refnet import FILE --book "
+            "NEW.refnet",
+        )
+    change = _change(store, said, here, now)
+    if not dry_run:
+        store.apply(change)
+    return replace(report, new_people=len(change.view.people), new_events=len(change.view.events))
+
+
+def _change(store: Store, said: Said, here: Said, now: datetime) -> Change:
+    revision = store.revision()
+    # A record stands where its first source told of it, as its last source told it.
+    records: dict[str, Record] = {seen.record.key: seen.record for seen in said.sightings}
+    return Change(
+        id=f"book@{revision}",
+        base_revision=revision,
+        kind="import",
+        at=now,
+        sources=said.sources,
+        sightings=said.sightings,
+        decisions=said.decisions,
+        settings={**dict.fromkeys(here.settings, ""), **said.settings},
+        view=difference(store, build_view(list(records.values()), said.decisions)),
+    )
