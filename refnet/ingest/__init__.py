@@ -1,8 +1,9 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
-from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, take_back, undo
+from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, take_back, undecide, undo
 from refnet.ingest.reading import EGO_KEY, Owner, Progress
 from refnet.ingest.report import FileReport
+from refnet.ingest.view import newest, who_is_who
 
 __all__ = [
     "EGO_KEY",
@@ -13,6 +14,9 @@ __all__ = [
     "decide",
     "enter",
     "import_file",
+    "newest",
     "take_back",
+    "undecide",
     "undo",
+    "who_is_who",
 ]

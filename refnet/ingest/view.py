@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar, cast
 
-from refnet.identity import resolve
+from refnet.identity import Resolution, resolve
 from refnet.ingest.reading import OWNER_SYSTEM
 from refnet.model import (
     PEOPLE_FIELDS,
@@ -40,10 +40,7 @@ class Whole:
 
 def build_view(records: Sequence[Record], decisions: Sequence[Decision]) -> Whole:
     """The view that these records (in the order in which they were first seen) and decisions give."""
-    newest = {frozenset((d.first, d.second)): d for d in decisions}
-    same = [(d.first, d.second) for d in newest.values() if d.kind == "same"]
-    different = [(d.first, d.second) for d in newest.values() if d.kind == "different"]
-    resolution = resolve(records, same=[*_owners(records), *same], different=different)
+    resolution = who_is_who(records, decisions)
     events = {event.id: event for event in _events(records, resolution.mentions)}
     sums = tie_sums(event.event for event in events.values())
     ties = {pair: Tie(*pair, tie) for pair, tie in sums.items()}
@@ -52,6 +49,19 @@ def build_view(records: Sequence[Record], decisions: Sequence[Decision]) -> Whol
     )
     profile = replace(build_profile(list(sums.values())), last_event_day=newest_day)
     return Whole(resolution.people, events, ties, resolution.aliases, profile)
+
+
+def who_is_who(records: Sequence[Record], decisions: Iterable[Decision]) -> Resolution:
+    """The people that these records and decisions give, with what each is made of."""
+    said = newest(decisions)
+    same = [pair for pair, kind in said.items() if kind == "same"]
+    different = [pair for pair, kind in said.items() if kind == "different"]
+    return resolve(records, same=[*_owners(records), *same], different=different)
+
+
+def newest(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
+    """The owner's last word on each pair of keys: "same" or "different"."""
+    return {(d.first, d.second): d.kind for d in decisions}
 
 
 def difference(store: Store, whole: Whole) -> View:
