@@ -14,9 +14,12 @@ from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
 from refnet.book import Book, Evidence, PersonCard, open_book
 from refnet.model import Event, EventId, PersonId
+from refnet.positions import INNER, OUTER
 from refnet.targets import Target
 
 _ANSWERS = 200
+AROUND = INNER + OUTER
+"""How many people fit around one person in a drawing."""
 
 
 class View(NamedTuple):
@@ -89,6 +92,12 @@ def paths(at: View, target: Target, hops: int, why: str) -> WarmPaths:
 def around(at: View, route: tuple[PersonId, ...]) -> Surroundings:
     """The part of the network in which a route lies."""
     return book(at.address).around(route, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def circle(at: View, person: PersonId) -> Surroundings:
+    """A person and those whom they know best, as many as fit around them."""
+    return book(at.address).around([person], at.as_of, beside=AROUND)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

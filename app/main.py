@@ -50,6 +50,7 @@ def show_book() -> None:
             "": [
                 st.Page(pages.TODAY, title="Today", icon=":material/today:", default=True),
                 st.Page(pages.INTRODUCTION, title="Find an introduction", icon=":material/handshake:"),
+                st.Page(pages.EXPLORE, title="Explore", icon=":material/hub:"),
                 st.Page(pages.PERSON, title="Person", visibility="hidden"),
             ],
             "Your data": [st.Page(pages.IMPORT_FILES, title="Add files", url_path="files", icon=":material/note_add:")],
@@ -93,7 +94,7 @@ def noted() -> None:
     """What was noted last, for as long as it can be taken back."""
     if state.noted():
         with look.card("noted"), st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("Noted in your book as sent.")
+            st.caption("Noted in your book.")
             st.button("Take it back", on_click=data.take_back)
             st.button("OK", on_click=state.keep_noted, args=(None,))
 

@@ -10,6 +10,7 @@ WELCOME: Final = "views/welcome.py"
 TODAY: Final = "views/today.py"
 INTRODUCTION: Final = "views/introduction.py"
 PERSON: Final = "views/person.py"
+EXPLORE: Final = "views/explore.py"
 IMPORT_FILES: Final = "views/import_files.py"
 
 _ID: Final = "id"
@@ -26,8 +27,13 @@ def open_introduction(target_id: str) -> NoReturn:
     st.switch_page(INTRODUCTION, query_params={_TO: target_id})
 
 
+def walk_to(person_id: str) -> None:
+    """Put a person into the address of the page about the network."""
+    st.query_params[_ID] = person_id
+
+
 def person_asked_for() -> str:
-    """The id in the address of the person page, "" when there is none."""
+    """The id in the address of a page about one person, "" when there is none."""
     return st.query_params.get(_ID, "")
 
 

@@ -58,7 +58,13 @@ def pages(book: Path) -> dict[str, str]:
     """The address of each page below the app's own, by the name of its picture."""
     with open_book(book) as opened:
         person = opened.target(TARGET).id
-    return {"today": "", "introduction": f"introduction?to={person}", "person": f"person?id={person}", "files": "files"}
+    return {
+        "today": "",
+        "introduction": f"introduction?to={person}",
+        "explore": "explore",
+        "person": f"person?id={person}",
+        "files": "files",
+    }
 
 
 def picture_name(page: str, size: str, theme: str) -> str:

@@ -15,7 +15,7 @@ from refnet.analysis.card import Card, card
 from refnet.analysis.facts import sentence
 from refnet.analysis.paths import WarmPaths, warm_paths
 from refnet.analysis.reasons import at_day, capital
-from refnet.analysis.surroundings import Surroundings, surroundings
+from refnet.analysis.surroundings import BESIDE, Surroundings, surroundings
 from refnet.analysis.today import Today, today
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
@@ -372,9 +372,9 @@ class Book:
                 found.append(Evidence(event_id, at_day(happened), text, places))
         return found
 
-    def around(self, route: Sequence[PersonId], as_of: date) -> Surroundings:
-        """The part of the network that a route lies in, for its drawing."""
-        return surroundings(self.snapshot(as_of), route)
+    def around(self, route: Sequence[PersonId], as_of: date, *, beside: int = BESIDE) -> Surroundings:
+        """The part of the network that a route, or one person, lies in, for its drawing."""
+        return surroundings(self.snapshot(as_of), route, beside=beside)
 
     def name_of(self, person_id: PersonId) -> str:
         """The name to show in a sentence: "you" for the owner."""

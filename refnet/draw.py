@@ -13,7 +13,7 @@ from pyvis.network import Network
 
 from refnet.model import Person, PersonId
 from refnet.network import WeighedTie
-from refnet.positions import Point, route_positions
+from refnet.positions import Point, ring_positions, route_positions
 from refnet.strength import strength_word
 from refnet.text import for_terminal
 
@@ -37,15 +37,40 @@ def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[P
     """
     pairs = [(tie.a, tie.b) for tie in ties]
     places = route_positions(route, [person.id for person in people if person.id not in route], pairs)
-    net = Network(cdn_resources="in_line")
-    net.toggle_physics(False)
-    # Not by add_node and add_edge: the latter looks at every edge each time
-    net.nodes = [_node(person, route, places) for person in people if person.id in places]
-    net.node_ids = [node["id"] for node in net.nodes]
-    net.node_map = {node["id"]: node for node in net.nodes}
     steps = {frozenset(step) for step in zip(route, route[1:], strict=False)}
     on_route = set(route)
-    net.edges = [_edge(tie, steps) for tie in ties if {tie.a, tie.b} <= places.keys() and on_route & {tie.a, tie.b}]
+    nodes = [_node(person, _role(person.id, route), places) for person in people if person.id in places]
+    return _network(nodes, [_edge(tie, steps) for tie in ties if on_route & {tie.a, tie.b}])
+
+
+def draw_around(people: Sequence[Person], ties: Sequence[WeighedTie], ego: PersonId) -> Network:
+    """One person in the middle and those around them, as a pyvis network with positions and without physics.
+
+    Args:
+        people: The one in the middle first, then the others, closest first; see `positions.ring_positions`.
+        ties: Ties among them.
+        ego: The owner, who is called "You" wherever they stand.
+
+    Returns:
+        As `draw`; the one in the middle has the role "ego" or "target".
+    """
+    centre = people[0].id
+    places = ring_positions(centre, [person.id for person in people[1:]], [(tie.a, tie.b) for tie in ties])
+    roles: dict[PersonId, Role] = {centre: "ego" if centre == ego else "target"}
+    nodes = [_node(person, roles.get(person.id, "other"), places) for person in people if person.id in places]
+    for node in nodes:
+        node["label"] = EGO_LABEL if node["id"] == ego else node["label"]
+    return _network(nodes, [_edge(tie, set()) for tie in ties])
+
+
+def _network(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Network:
+    """Nodes and those of the edges that have both ends among them. Not by add_node and add_edge, which are slow."""
+    net = Network(cdn_resources="in_line")
+    net.toggle_physics(False)
+    net.nodes = nodes
+    net.node_ids = [node["id"] for node in nodes]
+    net.node_map = {node["id"]: node for node in nodes}
+    net.edges = [edge for edge in edges if {edge["from"], edge["to"]} <= net.node_map.keys()]
     return net
 
 
@@ -67,9 +92,8 @@ def network_data(net: Network) -> dict[str, Any]:
     }
 
 
-def _node(person: Person, route: Sequence[PersonId], places: Mapping[PersonId, Point]) -> dict[str, Any]:
+def _node(person: Person, role: Role, places: Mapping[PersonId, Point]) -> dict[str, Any]:
     x, y = places[person.id]
-    role = _role(person.id, route)
     label = EGO_LABEL if role == "ego" else for_terminal(person.name)
     return {"id": person.id, "label": label, "role": role, "x": round(x, 1), "y": round(y, 1), "shape": "dot"}
 

@@ -1,9 +1,14 @@
-"""Where people stand in a drawing. A route runs from top to bottom; those around it stand to its left and right."""
+"""Where people stand in a drawing.
+
+A route runs from top to bottom, with those around it to its left and right. Those around one person stand on two
+rings, the closest ties on the inner one.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from math import atan2, cos, pi, sin
 from typing import Final, TypeAlias
 
 from refnet.model import PersonId
@@ -20,7 +25,11 @@ BESIDE: Final = 12
 ZIGZAG: Final = 0.1 * WIDTH
 """How far a route swings to either side: enough for a name to stand between two of its ties."""
 
+INNER, OUTER = 6, 14
+"""How many people fit on each ring around one person so that every name can be read."""
+
 _BULGE: Final = 0.06 * WIDTH
+_INNER_SHARE: Final = 0.52
 
 
 def route_positions(
@@ -84,3 +93,53 @@ def _apart(wanted: Sequence[float], gap: float) -> list[float]:
     for i in reversed(range(len(heights))):
         heights[i] = min(heights[i], HEIGHT / 2 - (len(heights) - 1 - i) * gap)
     return heights
+
+
+def ring_positions(
+    centre: PersonId, around: Sequence[PersonId], pairs: Iterable[tuple[PersonId, PersonId]]
+) -> dict[PersonId, Point]:
+    """Positions for one person and those around them: nobody overlaps, and the same input gives the same drawing.
+
+    Args:
+        centre: Stands in the middle.
+        around: Who else is drawn, closest first: `INNER` on the inner ring, `OUTER` on the outer; more are left out.
+        pairs: Who has a tie with whom; people stand near those they know.
+
+    Returns:
+        (x, y) in pixels for everybody drawn, |x| at most WIDTH / 2 and |y| at most HEIGHT / 2.
+    """
+    shown = [person for person in dict.fromkeys(around) if person != centre]
+    knows: dict[PersonId, set[PersonId]] = defaultdict(set)
+    for a, b in pairs:
+        knows[a].add(b)
+        knows[b].add(a)
+    inner = _ring(_friends_together(shown[:INNER], knows), _INNER_SHARE)
+    second = shown[INNER : INNER + OUTER]
+    towards = {person: _direction([inner[p] for p in inner if p in knows[person]]) for person in second}
+    outer = _ring(sorted(second, key=lambda person: (towards[person], person)), 1.0)
+    return {centre: (0.0, 0.0)} | inner | outer
+
+
+def _friends_together(people: Sequence[PersonId], knows: Mapping[PersonId, set[PersonId]]) -> list[PersonId]:
+    """An order in which each is followed by somebody they know, where there is one left."""
+    left = list(people)
+    order: list[PersonId] = []
+    while left:
+        last = knows[order[-1]] if order else set()
+        following = next((person for person in left if person in last), left[0])
+        left.remove(following)
+        order.append(following)
+    return order
+
+
+def _ring(people: Sequence[PersonId], share: float) -> dict[PersonId, Point]:
+    """People on an ellipse, evenly, clockwise from the left."""
+    step = 2 * pi / max(1, len(people))
+    angles = [-pi + (i + 0.5) * step for i in range(len(people))]
+    reach_x, reach_y = share * WIDTH / 2, share * HEIGHT / 2
+    return {person: (reach_x * cos(a), reach_y * sin(a)) for person, a in zip(people, angles, strict=True)}
+
+
+def _direction(points: Sequence[Point]) -> float:
+    """The angle in which some points lie, from -pi to pi as the ring runs; its end for none."""
+    return atan2(sum(y for _, y in points), sum(x for x, _ in points)) if points else pi

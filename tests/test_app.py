@@ -19,7 +19,7 @@ from refnet.book import open_book
 from refnet.errors import RefnetError
 
 MAIN = str(Path(launch.__file__).with_name("main.py"))
-PAGES = ("today", "introduction", "person", "import_files")
+PAGES = ("today", "introduction", "explore", "person", "import_files")
 
 Open = Callable[[Path], AppTest]
 

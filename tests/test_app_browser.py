@@ -170,7 +170,7 @@ def test_hostile_names_run_nothing_and_call_nobody(visit: Callable[..., Visit], 
         people = [person.id for person in book.people()]
         company = next(found.id for found in book.suggest("href") if found.kind == "organization")
     here = visit(serve(hostile), bypass_csp=True)
-    paths = ["/", "/files", f"/introduction?to={company}"]
+    paths = ["/", "/files", "/explore", f"/explore?id={people[3]}", f"/introduction?to={company}"]
     paths += [f"/introduction?to={person}" for person in people[12:18]] + [
         f"/person?id={person}" for person in people[:6]
     ]
@@ -262,7 +262,7 @@ def _socket_status(address: str, *, host: str, origin: str = "") -> int:
 def test_a_visit_asks_nothing_of_others(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:
     """Fonts, icons, code and drawings all come from the app itself."""
     here = visit(serve(sample))
-    for path in ("/", "/introduction", "/person", "/files"):
+    for path in ("/", "/introduction", "/explore", "/person", "/files"):
         here.open(path)
     assert here.outside == []
 
@@ -296,6 +296,21 @@ def test_an_introduction_is_found_by_typing(visit: Callable[..., Visit], serve: 
     page.locator(".target button").click()
     expect(page.locator(".st-key-name-person")).to_have_text(second.names[-1])
     assert page.url.endswith(f"id={paths.targets[0]}")
+
+
+def test_the_network_is_walked_by_clicks_from_the_owner_on(
+    visit: Callable[..., Visit], serve: Serve, sample: Path
+) -> None:
+    """A click in the list puts a person into the middle; their page is one click further."""
+    with open_book(sample) as book:
+        first = book.around([book.ego], app_books.DAY).people[1]
+    page = visit(serve(sample)).open("/explore")
+    expect(page.get_by_role("img", name=re.compile("^You, and 20 people around"))).to_be_visible()
+    page.get_by_role("list", name="Strongest ties").get_by_role("button", name=first.name).click()
+    expect(page.get_by_role("img", name=re.compile(f"^{first.name}, and "))).to_be_visible()
+    expect(page).to_have_url(re.compile(f"explore.id={first.id}$"))
+    page.get_by_role("button", name="Open the page").click()
+    expect(page.locator(".st-key-name-person")).to_have_text(first.name)
 
 
 def test_the_owners_reason_goes_into_the_message(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:
@@ -364,7 +379,7 @@ def test_a_phone_shows_every_page_without_sideways_scroll(
         with open_book(book) as opened:
             person = opened.today(app_books.DAY).asks[0].person
         here = visit(serve(book), phone=True)
-        for path in ("/", "/introduction", f"/introduction?to={person}", f"/person?id={person}", "/files"):
+        for path in ("/", "/introduction", f"/introduction?to={person}", "/explore", f"/person?id={person}", "/files"):
             page = here.open(path)
             main = page.locator("[data-testid=stMain]")
             assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, (book.name, path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from refnet.draw import draw, network_data
+from refnet.draw import draw, draw_around, network_data
 from refnet.model import Person, PersonId
 from refnet.network import WeighedTie
 from refnet.strength import Strength, TieSums
@@ -58,6 +58,19 @@ def test_ties_of_people_who_found_no_room_are_not_drawn() -> None:
     crowd = [PersonId(f"n{i}") for i in range(13)]
     net = draw(people(*ROUTE, *crowd), [tie(EGO, person) for person in crowd], ROUTE)
     assert len(net.nodes) == 15 and len(net.edges) == 12
+
+
+def test_around_one_person_every_tie_is_drawn_and_the_owner_is_you() -> None:
+    net = draw_around(people(RUTH, EGO, SIMON), [tie(RUTH, EGO), tie(EGO, SIMON, 0.1), tie(SIMON, CARLA)], EGO)
+    assert [(node["label"], node["role"]) for node in net.nodes] == [
+        ("Ruth", "target"),
+        ("You", "other"),
+        ("Simon", "other"),
+    ]
+    assert [(edge["from"], edge["to"], edge["dashes"]) for edge in net.edges] == [
+        (EGO, RUTH, False),
+        (EGO, SIMON, True),
+    ]
 
 
 def test_names_are_labels_as_they_are_and_nothing_has_a_title() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refnet.model import PersonId
-from refnet.positions import BESIDE, HEIGHT, WIDTH, route_positions
+from refnet.positions import BESIDE, HEIGHT, INNER, OUTER, WIDTH, ring_positions, route_positions
 
 FACE = 38.0
 """Diameter of the largest face, in pixels."""
@@ -53,3 +53,20 @@ def test_people_stand_at_the_height_of_those_they_know() -> None:
 def test_the_most_important_are_kept() -> None:
     places = route_positions(ROUTE[:2], BESIDE_IT, [])
     assert set(places) == {*ROUTE[:2], *BESIDE_IT[:BESIDE]}
+
+
+@given(around=st.integers(0, 20), pairs=pairs_of_people)
+def test_nobody_around_one_person_overlaps_or_stands_outside(
+    around: int, pairs: list[tuple[PersonId, PersonId]]
+) -> None:
+    places = ring_positions(ROUTE[0], BESIDE_IT[:around], pairs)
+    assert set(places) == {ROUTE[0], *BESIDE_IT[: min(around, INNER + OUTER)]}
+    assert all(abs(x) <= WIDTH / 2 and abs(y) <= HEIGHT / 2 for x, y in places.values())
+    assert all(dist(a, b) >= FACE for a, b in combinations(places.values(), 2))
+    assert ring_positions(ROUTE[0], BESIDE_IT[:around], [(b, a) for a, b in reversed(pairs)]) == places
+
+
+def test_the_closest_stand_nearest_to_the_one_in_the_middle() -> None:
+    places = ring_positions(ROUTE[0], BESIDE_IT, [])
+    across = [abs(places[person][0] / WIDTH) ** 2 + abs(places[person][1] / HEIGHT) ** 2 for person in BESIDE_IT]
+    assert max(across[:INNER]) < min(across[INNER:])

@@ -3,7 +3,7 @@
 from app.components.chain import chain
 from app.components.entries import Click, Entry, entries
 from app.components.message import message
-from app.components.network_map import network_map
+from app.components.network_map import circle_map, network_map
 from app.components.picker import picker
 
-__all__ = ["Click", "Entry", "chain", "entries", "message", "network_map", "picker"]
+__all__ = ["Click", "Entry", "chain", "circle_map", "entries", "message", "network_map", "picker"]

@@ -1,4 +1,4 @@
-// A route among the people around it. Positions come with the data, so the drawing stands still and needs no physics.
+// A route, or one person, among the people around. Positions come with the data, so the drawing stands still and needs no physics.
 
 import { element, initials, tint } from "../common.js";
 import { DataSet, Network } from "./vis-network.min.js";
@@ -65,9 +65,7 @@ function show(map, data) {
   map.data = data;
   map.drawing.style.height = `${data.height}px`;
   map.people = new Map(data.ids.map((id, i) => [id, { name: data.names[i], role: data.roles[i], x: data.x[i] }]));
-  const beside = data.roles.filter((role) => role === "other").length;
-  const route = data.names.filter((_, i) => data.roles[i] !== "other");
-  map.drawing.setAttribute("aria-label", `The route ${route.join(", ")}, and ${beside} people around it`);
+  map.drawing.setAttribute("aria-label", data.label);
   map.summary.textContent = `The ${data.ids.length} people in this picture as a list`;
   map.list.replaceChildren(...data.ids.map((id, i) => entry(map, id, data.names[i], data.roles[i])));
   paint(map);
@@ -157,7 +155,8 @@ function person(map, { ctx, id, x, y, state }) {
     },
     drawExternalLabel() {
       if (role === "ego") return; // the face says "You"
-      if (onRoute) label(map, ctx, name, x - Math.sign(side) * (radius + 9), y, -side);
+      if (onRoute && side) label(map, ctx, name, x - Math.sign(side) * (radius + 9), y, -side);
+      else if (onRoute) label(map, ctx, name, x, y + radius + 16, 0);
       else label(map, ctx, name, x, y + radius + 11, 0);
     },
     nodeDimensions: { width: Math.max(2 * radius, TARGET_PIXELS), height: Math.max(2 * radius, TARGET_PIXELS) },
@@ -229,7 +228,7 @@ function cut(ctx, line, room) {
 
 /** Tells tests that the drawing is there, and where everybody stands in it. */
 function ready(map) {
-  if (map.nodes.length !== map.data.ids.length) return;
+  if (!map.data.ids.every((id) => map.nodes.get(id))) return; // drawn between two sets of people
   const spots = map.data.ids.map((id) => [id, map.network.canvasToDOM(map.network.getPosition(id))]);
   map.root.dataset.positions = JSON.stringify(Object.fromEntries(spots.map(([id, { x, y }]) => [id, [x, y]])));
   map.root.dataset.ready = "";
