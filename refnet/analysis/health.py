@@ -65,9 +65,21 @@ class GoingQuiet:
     usual_gap_days: float | None
     limit_days: float
     overdue: float
+    by_days: bool
+    """Silent for more than 90 days."""
+    by_rhythm: bool
+    """Silent for more than 8 usual gaps."""
     why: str
     reasons: tuple[Reason, ...]
     message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Cold:
+    """Ties that have gone cold as of a day, the most overdue first."""
+
+    as_of: date
+    lines: tuple[GoingQuiet, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +130,14 @@ def going_quiet(snapshot: Snapshot, ego: PersonId) -> tuple[GoingQuiet, ...]:
     days of contact, or a strength that is still Good. After three years a tie is dormant, and left out; so are people
     flagged do-not-contact or do-not-show.
     """
+    return tuple(tie for tie in cold(snapshot, ego).lines if tie.silent_days < DORMANT_DAYS)
+
+
+def cold(snapshot: Snapshot, ego: PersonId) -> Cold:
+    """Everybody whose tie with ego was warm and is silent for too long, however long ago; the most overdue first.
+
+    The rule is that of `going_quiet`, and nothing is left out for being dormant.
+    """
     as_of = snapshot.as_of
     silent = [tie for tie in snapshot.ties_of(ego) if _may_be_quiet(tie, as_of)]
     people = _named(snapshot, (_other(tie, ego) for tie in silent), ego)
@@ -130,7 +150,7 @@ def going_quiet(snapshot: Snapshot, ego: PersonId) -> tuple[GoingQuiet, ...]:
         limit = QUIET_DAYS if gap is None else min(QUIET_DAYS, QUIET_GAPS * gap)
         if as_of.toordinal() - tie.sums.last_day > limit:
             found.append(_quiet(as_of, people[ego], people[_other(tie, ego)], tie, between, gap, limit))
-    return tuple(sorted(found, key=lambda quiet: (-quiet.overdue, quiet.person)))
+    return Cold(as_of, tuple(sorted(found, key=lambda quiet: (-quiet.overdue, quiet.person))))
 
 
 def promises_due(snapshot: Snapshot, ego: PersonId, *, ahead_days: int = 14) -> tuple[PromiseDue, ...]:
@@ -254,9 +274,9 @@ def _thanks(
 def _may_be_quiet(tie: WeighedTie, as_of: date) -> bool:
     """What the sums alone can say, so that the events of few ties are fetched."""
     sums = tie.sums
-    warm = sums.contact_days >= WARM_CONTACT_DAYS or (tie.strength.value >= _GOOD and sums.last_day > 0)
+    warm = sums.contact_days >= WARM_CONTACT_DAYS or tie.strength.value >= _GOOD
     # No gap is below a day, so nobody is quiet before the ninth
-    return warm and QUIET_GAPS < as_of.toordinal() - sums.last_day < DORMANT_DAYS
+    return warm and sums.last_day > 0 and as_of.toordinal() - sums.last_day > QUIET_GAPS
 
 
 def _quiet(
@@ -286,6 +306,8 @@ def _quiet(
         usual_gap_days=gap,
         limit_days=limit,
         overdue=silent / limit,
+        by_days=silent > QUIET_DAYS,
+        by_rhythm=gap is not None and silent > QUIET_GAPS * gap,
         why=why,
         reasons=(Reason("time", why, events=newest), Reason("evidence", limits)),
         message=hello(ego, other, events, as_of),

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, Literal, TypeAlias
 
 from refnet.analysis.explain import explain
+from refnet.analysis.firm import firms
 from refnet.analysis.health import (
     GoingQuiet,
     PromiseDue,
@@ -24,13 +25,9 @@ from refnet.analysis.reasons import Reason, ago, at_day, capital, counted, event
 from refnet.model import Ask, BookEvent, Complaint, Event, Interaction, Introduction, Person, PersonId, Referral, Thanks
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
-from refnet.text import fold, fold_organization
 
 ASKED_DAYS: Final = 60
 """Nobody is asked twice within two months: asking the same few again and again loses them."""
-
-_NO_FIRM: Final = frozenset({"self employed", "freelance", "freelancer", "retired", ""})
-"""What people write for an employer who is none: sharing it makes nobody a team-mate."""
 
 QUIET_DAYS: Final = 365
 """Whoever has been silent for longer has gone quiet long ago: not a matter of today."""
@@ -106,7 +103,7 @@ def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: 
     for happened in newest_first(events):
         if helper := helper_of(happened.event, ego):
             helped[helper].append(happened)
-    asked = _asks_by_ego(events, ego)
+    asked = asks_by(events, ego)
     out = waiting | _complaining(events, ego, snapshot.as_of)
     out |= {p for p, day in asked.items() if day and (snapshot.as_of - day).days <= ASKED_DAYS}
     fitting = []
@@ -125,7 +122,7 @@ def _best_asks(snapshot: Snapshot, ego: PersonId, waiting: set[PersonId], most: 
     )
 
 
-def _asks_by_ego(events: Sequence[BookEvent], ego: PersonId) -> dict[PersonId, date | None]:
+def asks_by(events: Sequence[BookEvent], ego: PersonId) -> dict[PersonId, date | None]:
     """Whom ego ever asked, and the newest day known of it."""
     asked: dict[PersonId, date | None] = {}
     for happened in newest_first(events):
@@ -164,13 +161,7 @@ def _rule(tie: WeighedTie, helped: bool, asked: bool) -> Rule | None:
 
 
 def _may_be_asked(person: Person, ego: Person, as_of: date) -> bool:
-    return not person.flags and not _firms(person, as_of) & _firms(ego, as_of)
-
-
-def _firms(person: Person, as_of: date) -> set[str]:
-    """Where somebody works on a day, in the form in which companies are compared."""
-    current = (job.organization for job in person.jobs if job.end is None or job.end > as_of)
-    return {fold_organization(name) for name in current if fold(name) not in _NO_FIRM}
+    return not person.flags and not firms(person, as_of) & firms(ego, as_of)
 
 
 def _ask(

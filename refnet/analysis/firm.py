@@ -1,0 +1,26 @@
+"""Who works where on a day, and who is of the owner's own firm: the same team asks, thanks and is sent business."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from refnet.model import Person, PersonId
+from refnet.network import Snapshot
+from refnet.text import fold, fold_organization
+
+_NO_FIRM: Final = frozenset({"self employed", "freelance", "freelancer", "retired", ""})
+"""What people write for an employer who is none: sharing it makes nobody a team-mate."""
+
+
+def firms(person: Person, as_of: date) -> set[str]:
+    """Where somebody works on a day, in the form in which companies are compared."""
+    current = (job.organization for job in person.jobs if job.end is None or job.end > as_of)
+    return {fold_organization(name) for name in current if fold(name) not in _NO_FIRM}
+
+
+def team_of(snapshot: Snapshot, ego: PersonId) -> frozenset[PersonId]:
+    """Ego, and whoever has a current employer in common with ego."""
+    own = firms(snapshot.people([ego])[ego], snapshot.as_of)
+    there = (person for firm in sorted(own) for person in snapshot.at_organization(firm))
+    return frozenset({ego, *(person.id for person in there if firms(person, snapshot.as_of) & own)})
