@@ -23,14 +23,12 @@ from refnet.ingest import EGO_KEY, FileReport, Owner, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.network import Snapshot
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
-from refnet.snapshots import snapshot
+from refnet.snapshots import StoreSnapshot, snapshot
 from refnet.stores import open_store
 from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
 _SNAPSHOTS: Final = 4
-_SAME_NAME_SCORE: Final = 88
-"""Likeness in percent from which a new name is rather a slip of the pen than somebody new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class Book:
     def __init__(self, store: Store) -> None:
         self.store = store
         self._lock = threading.Lock()
-        self._snapshots: dict[tuple[int, date], Snapshot] = {}
+        self._snapshots: dict[tuple[int, date], StoreSnapshot] = {}
 
     # ------------------------------------------------------------------------------------- the book itself
 
@@ -203,13 +201,10 @@ class Book:
             AmbiguousPersonError: several fit.
             UnknownPersonError: nobody fits, and the name is hardly new: it is much like one in the book.
         """
-        try:
-            person = self.person(targets.find(self.store, of, kind="person").people[0])
-        except UnknownPersonError:
-            if len(of.split()) < 2 or targets.near_names(self.store, of, least=_SAME_NAME_SCORE):
-                raise
-            name = " ".join(of.split())
-            return Owner(provisional_key(name), name)
+        found = targets.find_or_name(self.store, of)
+        if not found.people:
+            return Owner(provisional_key(found.name), found.name)
+        person = self.person(found.people[0])
         if person.id == self.ego:
             return Owner()
         # Whoever brought files in before is the same owner again, or the same file would count as another one.
@@ -225,10 +220,12 @@ class Book:
         """
         return ingest.undo(self.store, import_id, now=now or datetime.now(UTC), dry_run=dry_run)
 
-    def log(self, event: Event[PersonId], *, now: datetime | None = None) -> EventId:
-        """Keep something that happened, as the owner's own entry."""
-        at = now or datetime.now(UTC)
-        told = _mentioning(event, self._key_of)
+    def log(
+        self, event: Event[PersonId], *, new: Mapping[PersonId, str] | None = None, now: datetime | None = None
+    ) -> EventId:
+        """Keep something that happened, as the owner's own entry; `new` names people who are not in the book yet."""
+        at, names = now or datetime.now(UTC), new or {}
+        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else Mention(record=self._key_of(p)))
         key = content_key(f"owner:{kind_of(event)}", repr(told), at.isoformat())
         ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
         return EventId(key)
@@ -279,7 +276,7 @@ class Book:
 
     # ------------------------------------------------------------------------------------------- questions
 
-    def snapshot(self, as_of: date) -> Snapshot:
+    def snapshot(self, as_of: date) -> StoreSnapshot:
         """The book as of the end of a day; kept for the revision."""
         key = (self.revision, as_of)
         with self._lock:
@@ -291,6 +288,16 @@ class Book:
                     self._snapshots.pop(next(iter(self._snapshots)))
                 self._snapshots[key] = found
         return found
+
+    def network(self, as_of: date) -> Network:
+        """Everybody and every tie as arrays; kept beside the book's file, for its revision and a day."""
+        return self.snapshot(as_of).network
+
+    def reach(self, as_of: date, hops: int = 4, *, limit: int | None = None, beyond: bool = False) -> Reach:
+        """Everybody the owner can come to, by the best route; see `refnet.analysis.reach`."""
+        from refnet.analysis.reach import reach
+
+        return reach(self.snapshot(as_of), self.network(as_of), self.ego, hops=hops, limit=limit, beyond=beyond)
 
     def suggest(self, text: str, limit: int = 20) -> list[Target]:
         """People and companies that fit what was typed so far."""
@@ -384,12 +391,8 @@ class Book:
         return "somebody" if found is None or "do-not-show" in found.flags else found.name
 
 
-def _mentioning(event: Event[PersonId], key_of: Callable[[PersonId], str]) -> Event[Mention]:
-    """The event with mentions of records instead of people, as it is kept."""
-
-    def mention(person: PersonId) -> Mention:
-        return Mention(record=key_of(person))
-
+def _mentioning(event: Event[PersonId], mention: Callable[[PersonId], Mention]) -> Event[Mention]:
+    """The event with mentions instead of people, as it is kept."""
     found: dict[str, object] = {}
     for field in PEOPLE_FIELDS[kind_of(event)]:
         value = getattr(event, field)

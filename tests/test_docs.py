@@ -73,7 +73,7 @@ def test_the_commands_of_the_readme_run_and_print_what_is_shown(folder: Path) ->
     for command, shown in commands:
         words = shlex.split(command)
         assert words.pop(0) == "refnet"
-        if words[0] in ("path", "show", "people") and "--book" not in words:
+        if words[0] in ("path", "show", "people", "log", "forget") and "--book" not in words:
             words += ["--book", ".sample/sample.refnet"]
         result = CliRunner().invoke(main, words, prog_name="refnet")
         assert result.exit_code == 0, (command, result.output, result.exception)
