@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from importers.dates import Order, read_date, read_partial
 from refnet import limits
-from refnet.model import PartialDate
+from refnet.model import PartialDate, RelationKind
 from refnet.records import ME, Mention, Problem
 from refnet.text import fold
 
@@ -21,6 +21,18 @@ _ME: Final = frozenset({"me", "i", "myself", "self", "ich", "ich selbst", "moi",
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sim", "done", "ok"})
 _NO: Final = frozenset({"no", "n", "false", "0", "nein", "non", "nao", "nee"})
 _CURRENCIES: Final = {"€": "EUR", "$": "USD", "£": "GBP", "₹": "INR", "¥": "JPY", "US$": "USD"}
+_RELATIONS: Final[dict[RelationKind, str]] = {
+    "spouse": "spouse,wife,husband",
+    "partner": "partner,domestic partner,fiance,sweetheart",
+    "family": "child,children,son,daughter,mother,father,parent,brother,sister,sibling,relative,family,kin",
+    "friend": "friend",
+    "manager": "manager,managers,boss",
+    "assistant": "assistant,assistants,agent",
+    "colleague": "colleague,co worker",
+    "referred by": "referred by",
+    "knows": "knows,contact,acquaintance,met,neighbor,co resident",
+}
+_RELATION_WORDS: Final = {word: kind for kind, words in _RELATIONS.items() for word in words.split(",")}
 _LINKEDIN: Final = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 
 
@@ -181,6 +193,15 @@ def mentions_of(cells: list[str], notes: Notes) -> tuple[Mention, ...]:
     """Everybody some cells name, separated by `;` or line breaks: a comma may be part of a name ("Hale, PhD")."""
     parts = [part.strip() for cell in cells for part in re.split(r"\s*(?:;|\n|::+)\s*", cell)]
     return tuple(dict.fromkeys(mention_of(part, notes) for part in parts if part))
+
+
+def relation_kind(label: str) -> RelationKind:
+    """What an address book's own word for a relation means; "other" for one that people made up.
+
+    >>> relation_kind("DOMESTIC_PARTNER"), relation_kind("Mother"), relation_kind("chess club")
+    ('partner', 'family', 'other')
+    """
+    return _RELATION_WORDS.get(fold(label.replace("_", " ")), "other")
 
 
 def profile_slug(url: str) -> str:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 from importers import tables
-from importers.values import Notes, birthday_of, emails_of, name_of, phones_of, profile_url
-from refnet.model import Acquaintance, Address, Employment, Relation, RelationKind
+from importers.values import Notes, birthday_of, emails_of, name_of, phones_of, profile_url, relation_kind
+from refnet.model import Acquaintance, Address, Employment, Relation
 from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
 from refnet.text import fold
 
@@ -39,19 +39,6 @@ _IDLE: Final = frozenset(  # known and left alone, so that they are not reported
 )
 _MARKS: Final = frozenset({"yomi name", "phonetic first name", "given name yomi"})
 _JOIN: Final = re.compile(r"\s+:::\s+")
-_KINDS: Final[dict[str, RelationKind]] = {
-    "spouse": "spouse",
-    "wife": "spouse",
-    "husband": "spouse",
-    "partner": "partner",
-    "domestic partner": "partner",
-    "manager": "manager",
-    "assistant": "assistant",
-    "friend": "friend",
-    "colleague": "colleague",
-    "referred by": "referred by",
-    **dict.fromkeys(("child", "mother", "father", "parent", "brother", "sister", "relative", "family"), "family"),
-}
 
 
 def _field(header: str) -> str:
@@ -202,5 +189,5 @@ def _relations(row: tables.Row, key: str, person: Mention, notes: Notes) -> Iter
         for i, value in enumerate(_split(row.one(f"relation {n} value"))):
             label = (labels[i] if i < len(labels) else labels[0] if labels else "").removeprefix("*").strip()
             other = Mention(name=name_of(value, notes))
-            event = Relation(person=person, other=other, kind=_KINDS.get(fold(label), "other"), label=label)
+            event = Relation(person=person, other=other, kind=relation_kind(label), label=label)
             yield EventRecord(content_key("ev:relation", key, fold(label), value), row.locator, event)
