@@ -59,7 +59,10 @@ def profile_key(url: str) -> str:
     >>> profile_key("www.LinkedIn.com/in/Zo%C3%AB-Brandt/?trk=x")
     'zoë-brandt'
     """
-    parts = urlsplit(url if "//" in url else f"https://{url}")
+    try:
+        parts = urlsplit(url if "//" in url else f"https://{url}")
+    except ValueError:  # "http://[x" is an address that urlsplit does not take
+        return ""
     host = parts.netloc.lower()
     match = re.match(r"/in/([^/]+)", unquote(parts.path))
     if not match or not (host == "linkedin.com" or host.endswith(".linkedin.com")):
