@@ -8,25 +8,32 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Final, Literal, cast
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from refnet import ingest, plugins, targets
+from refnet.analysis.advocates import Advocates, advocates
 from refnet.analysis.card import Card, card
+from refnet.analysis.cascade import CascadeNode, cascade
 from refnet.analysis.facts import sentence
+from refnet.analysis.health import Cold, cold
 from refnet.analysis.paths import WarmPaths, warm_paths
 from refnet.analysis.reasons import at_day, capital
 from refnet.analysis.surroundings import BESIDE, Surroundings, surroundings
 from refnet.analysis.today import Today, today
+from refnet.analysis.value_grid import ValueGrid, value_grid
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
 from refnet.ingest import EGO_KEY, FileReport, Owner, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
-from refnet.network import Snapshot
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import StoreSnapshot, snapshot
 from refnet.stores import open_store
 from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
+
+if TYPE_CHECKING:
+    from refnet.analysis.reach import Reach
+    from refnet.network.arrays import Network
 
 _SNAPSHOTS: Final = 4
 
@@ -353,6 +360,22 @@ class Book:
     def today(self, as_of: date) -> Today:
         """What to do next."""
         return today(self.snapshot(as_of), self.ego)
+
+    def cold(self, as_of: date) -> Cold:
+        """Whose tie with the owner was warm and is silent for too long."""
+        return cold(self.snapshot(as_of), self.ego)
+
+    def advocates(self, as_of: date) -> Advocates:
+        """Who sends the owner's firm business, and who may begin to; see `refnet.analysis.advocates`."""
+        return advocates(self.snapshot(as_of), self.ego)
+
+    def cascade(self, person_id: PersonId, as_of: date) -> CascadeNode:
+        """What grew from the referrals that one person gave the owner's firm."""
+        return cascade(self.snapshot(as_of), self.ego, self.person(person_id).id)
+
+    def value_grid(self, as_of: date) -> ValueGrid:
+        """Customers of the owner's firm by their own value and by the value that they referred."""
+        return value_grid(self.snapshot(as_of), self.ego)
 
     def card(self, person_id: PersonId, as_of: date) -> PersonCard:
         """Everything about one person."""
