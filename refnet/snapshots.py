@@ -6,26 +6,37 @@ counted again from the events up to that day, so that an answer about the past k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from refnet.model import BookEvent, Person, PersonId, day_of, people_of
-from refnet.network import Snapshot, WeighedTie
+from refnet.network import WeighedTie
+from refnet.records import content_key
 from refnet.stores.base import Store
 from refnet.strength import Profile, TieSums, build_profile, strength
 from refnet.ties import Pair, tie_sums
 
+if TYPE_CHECKING:
+    from refnet.network.arrays import Network
+
 _AT_ORGANIZATION: Final = 200
 
 
-def snapshot(store: Store, as_of: date) -> Snapshot:
+def snapshot(store: Store, as_of: date) -> StoreSnapshot:
     """The book as of the end of a day."""
     profile = store.profile()
     if profile.last_event_day <= as_of.toordinal():
         return StoreSnapshot(store, as_of, profile)
     return PastSnapshot(store, as_of)
+
+
+def cache_of(address: str) -> Path | None:
+    """The folder beside a book's file that holds what can be made again from it; None for a book without a file."""
+    return Path(f"{address}.cache") if Path(address).is_file() else None
 
 
 class StoreSnapshot:
@@ -74,6 +85,30 @@ class StoreSnapshot:
                         wanted[a, b].append(event)
         return wanted
 
+    @cached_property
+    def network(self) -> Network:
+        """Everybody and every tie, as arrays; kept beside the book until it changes or another day is asked for."""
+        # Loaded here: most questions look at a few rings, and do without arrays
+        from refnet.network.arrays import Network
+        from refnet.network.kept import kept
+
+        def make() -> Network:
+            ties = ((a, b, self._value(sums)) for a, b, sums in self._all_ties())
+            return Network.from_ties(ties, {person.id: person.flags for person in self._store.all_people()})
+
+        cache = cache_of(self._store.address)
+        return make() if cache is None else kept(cache, self._stamp(), make)
+
+    def _stamp(self) -> str:
+        """What tells this book at this revision on this day from all others, a copy that was changed included."""
+        store = self._store
+        told = [(s.id, s.import_id, s.sha256, s.imported_at.isoformat()) for s in store.sources()]
+        content = content_key("network", repr((told, store.decisions(), self._profile)))
+        return f"revision {store.revision()}, as of {self._as_of}, {content}"
+
+    def _all_ties(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
+        return ((tie.a, tie.b, tie.sums) for tie in self._store.ties())
+
     def _known(self, events: Iterable[BookEvent]) -> list[BookEvent]:
         """Those that had happened by the day of the snapshot."""
         return [event for event in events if _happened(event, self._as_of)]
@@ -103,6 +138,9 @@ class PastSnapshot(StoreSnapshot):
 
     def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
         return {person: sorted(self._ties.get(person, ()), key=lambda tie: tie[0]) for person in people}
+
+    def _all_ties(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
+        return ((a, b, sums) for a, others in self._ties.items() for b, sums in others if a < b)
 
 
 def _happened(event: BookEvent, as_of: date) -> bool:
