@@ -198,7 +198,9 @@ def decide(
     def work_out() -> Change:
         revision = store.revision()
         told = store.decisions()
-        new = tuple(Decision(f"d{revision}-{i}", kind, *sorted(pair)) for i, pair in enumerate(pairs))
+        # A book that was exported holds decisions of the same revision from before: the moment tells them apart.
+        made = f"d{revision}-{digest_of(now.isoformat())}"
+        new = tuple(Decision(f"{made}-{i}", kind, *sorted(pair)) for i, pair in enumerate(pairs))
         view = difference(store, build_view(store.records(), [*told, *new]))
         change_id = f"decide:{digest_of(*(d.id for d in new))}@{revision}"
         return Change(change_id, revision, "decision", now, decisions=new, view=view)
