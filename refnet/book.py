@@ -14,6 +14,7 @@ from refnet import ingest, plugins, targets
 from refnet.analysis.advocates import Advocates, advocates
 from refnet.analysis.card import Card, card
 from refnet.analysis.cascade import CascadeNode, cascade
+from refnet.analysis.exchange import Exchange, exchange
 from refnet.analysis.facts import sentence
 from refnet.analysis.health import Cold, cold
 from refnet.analysis.paths import WarmPaths, warm_paths
@@ -23,6 +24,7 @@ from refnet.analysis.today import Today, today
 from refnet.analysis.value_grid import ValueGrid, value_grid
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
+from refnet.identity.values import Value, values_told
 from refnet.ingest import EGO_KEY, FileReport, Owner, Progress
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
@@ -387,6 +389,26 @@ class Book:
         seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
         places = [Place(labels[sighting.source_id], sighting.record.locator) for sighting in seen]
         return PersonCard(found, tuple(history), tuple(dict.fromkeys(places)))
+
+    def exchange(self, person_id: PersonId, as_of: date) -> Exchange:
+        """What the owner and a person did for each other."""
+        return exchange(self.snapshot(as_of), self.ego, person_id)
+
+    def told(self, person_id: PersonId) -> list[tuple[PersonRecord, str]]:
+        """The records of a person, oldest first, each with its place: "row 14 of contacts.csv"."""
+        person = self.person(person_id)
+        sightings = self.store.sightings(person.records)
+        labels = {source.id: source.label for source in self.store.sources()}
+        seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
+        return [
+            (sighting.record, f"{sighting.record.locator} of {labels[sighting.source_id]}")
+            for sighting in seen
+            if isinstance(sighting.record, PersonRecord)
+        ]
+
+    def values(self, person_id: PersonId) -> tuple[Value, ...]:
+        """Everything that is known of a person, each value with the places that say so."""
+        return values_told(self.person(person_id), self.told(person_id))
 
     def evidence(self, event_ids: Iterable[EventId], as_of: date) -> list[Evidence]:
         """The events behind a reason, in the order asked for, with the rows of the files that tell of them."""
