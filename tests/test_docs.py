@@ -152,8 +152,9 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         (("show", "Dana Okafor"), ()),
         (("show", "Larkspur Hotels"), ("people",)),
         (("path", "Dana Okafor"), ("routes", "hops", "reasons")),
+        (("reach", "--limit", "1"), ("people",)),
     ],
-    ids=["sources", "people", "show a person", "show a company", "path"],
+    ids=["sources", "people", "show a person", "show a company", "path", "reach"],
 )
 def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:
     """The fields of the object, and of the first entry of each list within."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
+from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from snapshots import AS_OF, EGO, ME, MemorySnapshot, book_events, meetings
 
@@ -15,6 +18,7 @@ from refnet.analysis.paths import OPEN_ASK_READINESS, warm_paths
 from refnet.analysis.reach import Reach, reach
 from refnet.analysis.search import best_routes
 from refnet.analysis.sweep import sweep
+from refnet.cli import main
 from refnet.model import FLAGS, Ask, Employment, Flag, Person, PersonId
 from refnet.network.arrays import Network
 
@@ -138,3 +142,29 @@ def test_somebody_without_ties_reaches_nobody() -> None:
 def test_hops_out_of_range_are_refused(hops: int) -> None:
     with pytest.raises(ValueError, match="hops must be 1 to 5"):
         reach(*book(CHAIN), EGO, hops=hops)
+
+
+def told(book: Path, *words: str) -> str:
+    result = CliRunner().invoke(main, ["reach", *words, "--book", str(book)])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_the_command_lists_whom_to_ask_for_whom(sample_book: Path) -> None:
+    lines = told(sample_book, "--new", "--limit", "3").splitlines()
+    assert lines[0].split() == ["route", "ties", "to", "ask", "does"]
+    assert lines[1].startswith("Strong  2     ") and "(you know them)" not in lines[1]
+    assert len(lines) == 6 and " people: " in lines[-1]
+    assert "(you know them)" in told(sample_book, "--limit", "1")
+
+
+def test_the_command_says_in_json_what_the_book_answers(sample_book: Path) -> None:
+    answer = json.loads(told(sample_book, "--hops", "2", "--json"))
+    assert (len(answer["people"]), answer["hops"], len(answer["by_hops"])) == (50, 2, 2)
+    assert answer["total"] == sum(answer["by_hops"])
+
+
+def test_the_command_says_so_when_there_is_no_route(tmp_path: Path) -> None:
+    book = tmp_path / "new.refnet"
+    CliRunner().invoke(main, ["new", "--me", "Ann Lindqvist", "--book", str(book)])
+    assert told(book).startswith("There is no route to anybody.")

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from refnet import __version__
-from refnet.cli import ask, files, log, people, show_app
+from refnet.cli import ask, files, log, people, reach, show_app
 from refnet.cli.output import complain
 from refnet.errors import RefnetError
 
@@ -50,6 +50,8 @@ for verb in (
     people.show,
     ask.path,
     ask.today,
+    ask.cold,
+    reach.reach,
     log.log,
     show_app.app,
 ):
