@@ -11,7 +11,7 @@ from typing import Final
 
 from refnet.analysis.facts import NameOf, sentence
 from refnet.analysis.message import MADE, Message, about_promise, hello, shown_name, thank_you
-from refnet.analysis.reasons import Reason, at_day, capital, counted, event_ids, newest_first, plain_day
+from refnet.analysis.reasons import Reason, at_day, capital, counted, event_ids, listed, newest_first, plain_day
 from refnet.model import BookEvent, Event, Introduction, Person, PersonId, Promise, Referral, Reward, Thanks
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import STRENGTH_WORDS
@@ -294,8 +294,6 @@ def _quiet(
     if gap:
         rhythm = f"your usual gap is {counted(round(gap), 'day', 'days')}"
     why = f"Silent for {counted(silent, 'day', 'days')}, since {plain_day(last)}; {rhythm}."
-    limits = f"The limit here is {counted(round(limit), 'day', 'days')}: "
-    limits += f"{QUIET_GAPS} usual gaps." if limit < QUIET_DAYS else "the same for every tie."
     newest = event_ids(e for e in newest_first(events) if at_day(e))
     return GoingQuiet(
         person=other.id,
@@ -309,9 +307,21 @@ def _quiet(
         by_days=silent > QUIET_DAYS,
         by_rhythm=gap is not None and silent > QUIET_GAPS * gap,
         why=why,
-        reasons=(Reason("time", why, events=newest), Reason("evidence", limits)),
+        reasons=(Reason("time", why, events=newest), Reason("evidence", _limits(silent, gap))),
         message=hello(ego, other, events, as_of),
     )
+
+
+def _limits(silent: int, gap: float | None) -> str:
+    """Which of the two limits a silence has passed; both are told, so that each can be seen to be the nearer."""
+    calendar = f"{'beyond' if silent > QUIET_DAYS else 'within'} {QUIET_DAYS} days"
+    if gap is None:
+        return f"That is {calendar}, the limit for every tie."
+    limit = QUIET_GAPS * gap
+    rhythm = (
+        f"{'beyond' if silent > limit else 'within'} {QUIET_GAPS} usual gaps ({counted(round(limit), 'day', 'days')})"
+    )
+    return f"That is {listed((calendar, rhythm))}."
 
 
 def _promise(

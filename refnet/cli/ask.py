@@ -85,6 +85,30 @@ def today(limit: int, as_of: date | None, as_json: bool, address: str | None) ->
         say("Nothing is due. Routes to somebody new: refnet path NAME")
 
 
+@click.command(epilog="Example: refnet cold", short_help="Which ties have gone cold.")
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many.")
+@as_of_option
+@json_option
+@book_option
+def cold(limit: int, as_of: date | None, as_json: bool, address: str | None) -> None:
+    """Whose tie with you was warm and is silent for more than 90 days or 8 usual gaps, the most overdue first.
+
+    The 90 days are the same for everybody; the usual gap is their own rhythm. Each line says which limit was passed.
+    """
+    with opened(address) as book:
+        answer = book.cold(day_for(book, as_of))
+    if as_json:
+        say_json(plain(answer))
+        return
+    if not answer.lines:
+        say("No tie has gone cold.")
+    for line in answer.lines[:limit]:
+        say(f"{line.name}{f' ({line.headline})' if line.headline else ''}", bold=True)
+        say(f"{line.why} {line.reasons[1].text}", indent=2)
+    if len(answer.lines) > limit:
+        say(f"{len(answer.lines) - limit} more: refnet cold --limit {len(answer.lines)}")
+
+
 def _say_best(route: WarmPath) -> None:
     weakest = route.hops[route.weakest]
     names = dict(zip(route.people, route.names, strict=True))
