@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from refnet import ingest, plugins, targets
 from refnet.analysis.advocates import Advocates, advocates
@@ -25,7 +25,8 @@ from refnet.analysis.value_grid import ValueGrid, value_grid
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
 from refnet.identity.values import Value, values_told
-from refnet.ingest import EGO_KEY, FileReport, Owner, Progress
+from refnet.ingest import EGO_KEY, FileReport, Owner, Progress, joining
+from refnet.ingest.joining import PersonPart
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import StoreSnapshot, snapshot
@@ -35,6 +36,7 @@ from refnet.targets import Target
 
 if TYPE_CHECKING:
     from refnet.analysis.reach import Reach
+    from refnet.analysis.review import Effect, ReviewPair
     from refnet.network.arrays import Network
 
 _SNAPSHOTS: Final = 4
@@ -249,27 +251,27 @@ class Book:
 
     def merge(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> PersonId:
         """Say that two people are one; the older id stays, the other leads to it. `split` takes it back."""
-        a, b = (self.person(p).records or (self._key_of(p),) for p in (first, second))
-        self._decide("same", [(x, y) for x in a for y in b if x != y], now)
+        joining.merge(self.store, self.person(first).id, self.person(second).id, now=now or datetime.now(UTC))
         return self.person(first).id
 
-    def split(self, person_id: PersonId, records: Collection[str], *, now: datetime | None = None) -> None:
-        """Say that some records of a person are somebody else's.
+    def keep_apart(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> None:
+        """Say that two people are two: the pair is not shown for review again, and no file joins them."""
+        joining.keep_apart(self.store, self.person(first).id, self.person(second).id, now=now or datetime.now(UTC))
 
-        Args:
-            person_id: The person.
-            records: Keys of the records to take away, some but not all of `person.records`.
-        """
-        person = self.person(person_id)
-        away = [key for key in person.records if key in records]
-        stay = [key for key in person.records if key not in records]
-        self._decide("different", [(a, b) for a in stay for b in away], now)
+    def reconsider(self, first: PersonId, second: PersonId, *, now: datetime | None = None) -> None:
+        """Take back that two people were kept apart."""
+        joining.reconsider(self.store, self.person(first).id, self.person(second).id, now=now or datetime.now(UTC))
 
-    def _decide(
-        self, kind: Literal["same", "different"], pairs: Sequence[tuple[str, str]], now: datetime | None
+    def split(
+        self, person_id: PersonId, keys: Collection[str], *, now: datetime | None = None, dry_run: bool = False
     ) -> None:
-        if pairs:
-            ingest.decide(self.store, kind, pairs, now=now or datetime.now(UTC))
+        """Say that some of a person's parts are somebody else's: keys of `parts` or records, some but not all.
+
+        Raises:
+            RefnetError: a key is none of this person's.
+        """
+        person = self.person(person_id).id
+        joining.split(self.store, person, keys, now=now or datetime.now(UTC), dry_run=dry_run)
 
     def _key_of(self, person_id: PersonId) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""
@@ -281,6 +283,8 @@ class Book:
             key, "your own entry", name=person.name, emails=person.emails, phones=person.phones, urls=person.urls
         )
         ingest.enter(self.store, [record], now=datetime.now(UTC))
+        # A first name, or a name of several people, leads to nobody by itself
+        self.merge(id_of(key), person_id)
         return record.key
 
     # ------------------------------------------------------------------------------------------- questions
@@ -378,6 +382,24 @@ class Book:
     def value_grid(self, as_of: date) -> ValueGrid:
         """Customers of the owner's firm by their own value and by the value that they referred."""
         return value_grid(self.snapshot(as_of), self.ego)
+
+    def review(self, limit: int | None = 20) -> tuple[ReviewPair, ...]:
+        """Pairs of people who may be one, those first that would change most; see `refnet.analysis.review`."""
+        from refnet.analysis.review import review
+
+        decisions = self.store.decisions()
+        return review(ingest.who_is_who(self.store.records(), decisions), ingest.newest(decisions), limit=limit)
+
+    def joined(self, first: PersonId, second: PersonId) -> Effect:
+        """What joining two people would move."""
+        from refnet.analysis.review import Who
+
+        who = Who(ingest.who_is_who(self.store.records(), self.store.decisions()))
+        return who.effect(self.person(first).id, self.person(second).id)
+
+    def parts(self, person_id: PersonId) -> tuple[PersonPart, ...]:
+        """What a person is made of, and `split` can take away: records, and mentions in events."""
+        return joining.parts(self.store, self.person(person_id).id)
 
     def card(self, person_id: PersonId, as_of: date) -> PersonCard:
         """Everything about one person."""
