@@ -118,6 +118,11 @@ def unescape(text: str) -> str:
     return _ESCAPE.sub(lambda found: "\n" if found[1] in "nN" else found[1], text).strip()
 
 
+def plain_uid(text: str) -> str:
+    """A UID as it is compared: in RELATED and MEMBER it may be an address (`urn:uuid:...`), in UID itself bare."""
+    return text.strip().lower().removeprefix("urn:uuid:")
+
+
 def is_vcard(source: Source) -> bool:
     """Whether a card begins near the top; a line or two of something else may stand above it."""
     try:

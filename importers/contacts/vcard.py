@@ -1,31 +1,21 @@
-"""vCard 2.1, 3.0 and 4.0, as phones and address books write them: people, and whom their cards name.
+"""vCard 2.1, 3.0 and 4.0, as phones and address books write them: people, one record a card.
 
-The relation properties, and what each writer does otherwise, are those of real files: Android, iPhone, Outlook,
-Evolution, Gmail, FullContact, KAddressbook.
+What the writers do, each in their own way, is known from their files: Android, iPhone, Outlook, Evolution, Gmail,
+FullContact.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from importers.cards import MEDIA, Card, Property, is_vcard, read_cards
-from importers.dates import read_date
+from importers.cards import MEDIA, Card, Property, is_vcard, plain_uid, read_cards
+from importers.contacts.vcard_events import android, events, tells
 from importers.tables import RowKeys
-from importers.values import (
-    Notes,
-    birthday_of,
-    emails_of,
-    mention_of,
-    name_of,
-    phones_of,
-    profile_url,
-    relation_kind,
-    short,
-)
-from refnet.model import Acquaintance, Address, Employment, Milestone, PartialDate, Relation
+from importers.values import birthday_of, emails_of, name_of, phones_of, profile_url, short
+from refnet.model import Acquaintance, Address, Employment, PartialDate, Relation
 from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
 from refnet.text import fold
 
@@ -33,27 +23,16 @@ _PERSON: Final = (
     "N,FN,NICKNAME,ORG,TITLE,ROLE,TEL,EMAIL,ADR,LABEL,BDAY,CATEGORIES,NOTE,URL,SOCIALPROFILE,X-SOCIALPROFILE".split(",")
 )
 _KINDS: Final = ("KIND", "X-KIND", "X-ADDRESSBOOKSERVER-KIND")
-_ANNIVERSARIES: Final = ("ANNIVERSARY", "X-ANNIVERSARY", "X-MS-ANNIVERSARY", "X-EVOLUTION-ANNIVERSARY", "X-ABDATE")
+_MEMBERS: Final = ("MEMBER", "X-ADDRESSBOOKSERVER-MEMBER")
+_USED: Final = frozenset((*_PERSON, *_KINDS, *_MEMBERS, "UID"))
 _IDLE: Final = frozenset(  # known and left alone, so that they are not reported as unused
     "VERSION,PROFILE,PRODID,REV,SOURCE,CLASS,X-CLASS,MAILER,GEO,TZ,LANG,GENDER,X-GENDER,SORT-STRING,CLIENTPIDMAP,CALURI,"
-    "CALADRURI,FBURL,MEMBER,X-ADDRESSBOOKSERVER-MEMBER,X-ABLABEL,X-ABADR,X-ABSHOWAS,X-ABUID,X-EVOLUTION-FILE-AS,IMPP,"
+    "CALADRURI,FBURL,X-ABLABEL,X-ABADR,X-ABSHOWAS,X-ABUID,X-EVOLUTION-FILE-AS,IMPP,"
     "X-PHONETIC-FIRST-NAME,X-PHONETIC-MIDDLE-NAME,X-PHONETIC-LAST-NAME,X-IMAGETYPE,X-IMAGEHASH,X-ETAG,X-ID,"
     "X-MS-OL-DEFAULT-POSTAL-ADDRESS,X-MS-OL-DESIGN".split(",")
 )
-_RELATIVE: Final = re.compile(
-    r"X-(?:EVOLUTION-|MS-|OUTLOOK-|KADDRESSBOOK-X-)?(SPOUSE|MANAGER|ASSISTANT|PARTNER|CHILD)S?(?:-?NAME)?"
-)
-_ENCODED: Final = re.compile(r"X-FCENCODED-((?:[0-9A-F]{2})+)")
-_ENCODED_RELATIVE: Final = "x-fc-relatednames:"
-_ANDROID: Final = "vnd.android.cursor.item/"
-# ContactsContract.CommonDataKinds.Relation, TYPE_ASSISTANT = 1 to TYPE_SPOUSE = 14
-_ANDROID_RELATIONS: Final = (
-    "assistant,brother,child,domestic partner,father,friend,manager,mother,parent,partner,referred by,relative,sister,"
-    "spouse".split(",")
-)
+_NO_PLACE: Final = frozenset({"pref", "postal", "parcel", "dom", "intl"})
 _NOT_TO_CALL: Final = frozenset({"fax", "modem", "pager"})
-_NO_LABEL: Final = frozenset({"pref", "internet", "voice", "uri", "text", "postal", "parcel", "dom", "intl"})
-_URI: Final = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _UNIQUE_CHARS: Final = 16
 """A shorter UID is a counter of one address book (Android writes 357), and means somebody else in another."""
 
@@ -78,8 +57,11 @@ class VCards:
         cards, problems = read_cards(source)
         yield from problems
         yield from _left_out(cards)
+        cards, older = _newest(cards)
+        yield from older
+        groups = _groups(cards)
         keys = _keys(cards)
-        people = {c.number: _person(c, key) for c, key in zip(cards, keys, strict=True) if not _is_company(c)}
+        people = {c.number: _person(c, key, groups) for c, key in zip(cards, keys, strict=True) if not _is_company(c)}
         named = {n: Mention(name=p.display_name, record=p.key) for n, p in people.items() if p.display_name}
         by_uid = {uid: named[card.number] for card in reversed(cards) if card.number in named and (uid := _uid(card))}
         for card in cards:
@@ -104,7 +86,7 @@ def _card(
     elif card.agent_of in named:
         agent = Relation(person=named[card.agent_of], other=person, kind="assistant", label="agent")
         yield EventRecord(content_key("ev:agent", record.key), record.locator, agent)
-    yield from _events(card, record, person, by_uid)
+    yield from events(card, record, person, by_uid)
     yield from card.notes.problems
     yield RowRead(record.locator)
 
@@ -124,29 +106,48 @@ def _left_out(cards: Sequence[Card]) -> Iterator[Problem]:
 
 
 def _is_known(name: str) -> bool:
-    used = name in _PERSON or name in _KINDS or name in _ANNIVERSARIES
-    named = name in ("UID", "RELATED", "X-ABRELATEDNAMES", "AGENT", "X-ANDROID-CUSTOM")
-    return used or named or name in _IDLE or name in MEDIA or bool(_RELATIVE.fullmatch(name) or _ENCODED.match(name))
+    return name in _USED or name in _IDLE or name in MEDIA or tells(name)
 
 
 # --------------------------------------------------------------------------------------------------- keys
 
 
 def _uid(card: Card) -> str:
-    uid = card.text("UID").lower().removeprefix("urn:uuid:")
-    return uid if len(uid) >= _UNIQUE_CHARS else ""
+    return plain_uid(card.text("UID"))
+
+
+def _newest(cards: Sequence[Card]) -> tuple[list[Card], list[Problem]]:
+    """The cards without those of which the file has a newer version, by UID and REV; one problem for each of them."""
+    newest: dict[tuple[str, str], str] = {}
+    for card in cards:
+        same = (_uid(card), _whole_name(card))
+        newest[same] = max(newest.get(same, ""), _revised(card))
+    older = [c for c in cards if _uid(c) and "" < _revised(c) < newest[_uid(c), _whole_name(c)]]
+    message = "The file has a newer version of this card, which was read instead."
+    left = {card.number for card in older}
+    problems = [Problem("card-older", card.notes.locator, message, outcome="skipped") for card in older]
+    return [card for card in cards if card.number not in left], problems
+
+
+def _revised(card: Card) -> str:
+    """When the card was changed last, as digits that can be compared; "" where it does not say."""
+    return re.sub(r"\D", "", card.text("REV"), flags=re.ASCII)
+
+
+def _whole_name(card: Card) -> str:
+    return fold(card.text("FN", "N"))
 
 
 def _keys(cards: Sequence[Card]) -> list[str]:
     """The UID where it is one name's in the file, else the content: without REV, which moves when nothing else does."""
     names: defaultdict[str, set[str]] = defaultdict(set)
     for card in cards:
-        names[_uid(card)].add(fold(card.text("FN", "N")))
+        names[_uid(card)].add(_whole_name(card))
     by_content = RowKeys("vcard")
     taken: set[str] = set()
     keys = []
     for card in cards:
-        uid = _uid(card)
+        uid = _uid(card) if len(_uid(card)) >= _UNIQUE_CHARS else ""
         if uid and len(names[uid]) == 1 and uid not in taken:
             taken.add(uid)
             keys.append(content_key("uid", uid) if len(uid) > 100 else f"uid:{uid}")
@@ -158,7 +159,7 @@ def _keys(cards: Sequence[Card]) -> list[str]:
 
 
 def _says_something(name: str) -> bool:
-    return name not in _IDLE and name not in MEDIA and _is_known(name)
+    return name in _USED or tells(name)
 
 
 # ------------------------------------------------------------------------------------------------- person
@@ -171,13 +172,22 @@ def _is_company(card: Card) -> bool:
     return card.text("X-ABSHOWAS").upper() == "COMPANY" and not any(_name_parts(card)[:3])
 
 
+def _groups(cards: Sequence[Card]) -> dict[str, list[str]]:
+    """The names of the groups that list a UID among their members; Apple and KDE write them as cards."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for card in cards:
+        for member in card.all(*_MEMBERS):
+            found[plain_uid(member.text)].append(card.text("FN", "N"))
+    return found
+
+
 def _name_parts(card: Card) -> list[str]:
     """Family, given, middle, prefix, suffix."""
     name = card.one("N")
     return ((name.parts() if name else []) + [""] * 5)[:5]
 
 
-def _person(card: Card, key: str) -> PersonRecord:
+def _person(card: Card, key: str, groups: Mapping[str, Sequence[str]]) -> PersonRecord:
     notes = card.notes
     family, given, middle, prefix, suffix = (name_of(part, notes) for part in _name_parts(card))
     middle = " ".join(middle.replace(",", " ").split())  # Outlook writes two middle names as "Richter,James"
@@ -186,6 +196,7 @@ def _person(card: Card, key: str) -> PersonRecord:
     jobs = _jobs(card)
     whole = name_of(card.text("FN"), notes) or " ".join(part for part in (given, middle, family) if part)
     company = next((job.organization for job in jobs if job.organization), "")
+    labels = [label for p in card.all("CATEGORIES") for label in p.parts(",")] + [*groups.get(_uid(card), ())]
     return PersonRecord(
         key,
         notes.locator,
@@ -202,7 +213,7 @@ def _person(card: Card, key: str) -> PersonRecord:
         jobs=jobs,
         addresses=tuple(dict.fromkeys(_addresses(card))),
         birthday=_birthday(card),
-        labels=tuple(dict.fromkeys(label for p in card.all("CATEGORIES") for label in p.parts(",") if label)),
+        labels=tuple(dict.fromkeys(label for label in labels if label)),
         notes=tuple(dict.fromkeys(p.text for p in card.all("NOTE"))),
     )
 
@@ -240,8 +251,8 @@ def _jobs(card: Card) -> tuple[Employment, ...]:
 def _nickname(card: Card) -> str:
     """The first of several."""
     listed = [part for p in card.all("NICKNAME") for part in p.parts(",")]
-    android = [parts[0] for kind, parts in _android(card) if kind == "nickname"]
-    return name_of(next((name for name in (*listed, *android) if name), ""), card.notes)
+    listed += [parts[0] for kind, parts in android(card) if kind == "nickname"]
+    return name_of(next((name for name in listed if name), ""), card.notes)
 
 
 def _urls(card: Card) -> Iterator[str]:
@@ -255,7 +266,7 @@ def _addresses(card: Card) -> Iterator[Address]:
     for found in card.all("ADR"):
         parts = [", ".join(part.split("\n")) for part in found.parts()] + [""] * 7
         po_box, extended, street, city, region, postcode, country = parts[:7]
-        label = card.label(found) or next((t for t in found.types if t not in _NO_LABEL), "")
+        label = card.label(found) or next((t for t in found.types if t not in _NO_PLACE), "")
         yield Address(street, city, region, postcode, country, po_box, extended, label)
     if not card.all("ADR"):
         yield from (Address(text=p.text) for p in card.all("LABEL"))
@@ -271,80 +282,3 @@ def _birthday(card: Card) -> PartialDate | None:
         return PartialDate(int(partial[1]), int(partial[2]))
     unknown = found.param("X-APPLE-OMIT-YEAR") or "1604"
     return birthday_of(text.replace(f"{unknown}-", "--", 1) if text.startswith(f"{unknown}-") else text, card.notes)
-
-
-# ------------------------------------------------------------------------------------------------- events
-
-
-def _events(card: Card, record: PersonRecord, person: Mention, by_uid: dict[str, Mention]) -> Iterator[EventRecord]:
-    """Stated relations and anniversaries, each once."""
-    seen: set[str] = set()
-    for label, value in _relations(card):
-        other = _other(value, by_uid, card.notes)
-        if other is None or other == person or fold(label) == "me":
-            continue
-        key = content_key("ev:relation", record.key, fold(label), value)
-        if key not in seen:
-            seen.add(key)
-            event = Relation(person=person, other=other, kind=relation_kind(label), label=label)
-            yield EventRecord(key, record.locator, event)
-    for found in card.all(*_ANNIVERSARIES):
-        what = card.label(found) if found.name == "X-ABDATE" else "anniversary"
-        day = read_date(re.sub(r"T.*", "", found.text)).value
-        key = content_key("ev:milestone", record.key, fold(what), str(day))
-        if day and what and key not in seen:
-            seen.add(key)
-            yield EventRecord(key, record.locator, Milestone(about=person, at=day, what=what.lower()))
-
-
-def _relations(card: Card) -> Iterator[tuple[str, str]]:
-    """Label and value of each relation, in whichever of the writers' properties."""
-    for found in card.all():
-        encoded = _encoded(found.name)
-        if relative := _RELATIVE.fullmatch(found.name):
-            yield relative[1].lower(), found.text
-        elif encoded.lower().startswith(_ENCODED_RELATIVE):
-            yield encoded[len(_ENCODED_RELATIVE) :], found.text
-        elif found.name in ("RELATED", "X-ABRELATEDNAMES"):
-            kinds = (t for t in found.types if t not in _NO_LABEL)
-            yield (card.label(found) or next(kinds, "")).replace("_", " "), found.text
-        elif found.name == "AGENT":
-            yield "agent", found.text
-    for kind, parts in _android(card):
-        if kind == "relation":
-            yield _android_label(parts[1], parts[2]), parts[0]
-
-
-def _android(card: Card) -> Iterator[tuple[str, list[str]]]:
-    """What Android keeps beyond the standard: the kind, then value, number of the type, own label."""
-    for found in card.all("X-ANDROID-CUSTOM"):
-        kind, *parts = found.parts()
-        if kind.startswith(_ANDROID):
-            yield kind.removeprefix(_ANDROID), [*parts, "", "", ""]
-
-
-def _android_label(number: str, own: str) -> str:
-    known = dict(enumerate(_ANDROID_RELATIONS, 1))
-    return known.get(int(number), own) if re.fullmatch(r"[0-9]{1,2}", number) else own
-
-
-def _encoded(name: str) -> str:
-    """The name that FullContact wrote as hex; "" for any other property."""
-    found = _ENCODED.fullmatch(name)
-    return bytes.fromhex(found[1]).decode("utf-8", errors="replace") if found else ""
-
-
-def _other(value: str, by_uid: dict[str, Mention], notes: Notes) -> Mention | None:
-    """Whom a relation names: a card of this file, an address, or a bare name; None with a note for anything else."""
-    plain = value.strip()
-    if found := by_uid.get(plain.lower().removeprefix("urn:uuid:")):
-        return found
-    if plain.lower().startswith("mailto:"):
-        plain = plain[len("mailto:") :]
-    elif _URI.fullmatch(plain):
-        notes.add(
-            "relation-unknown", f'A relation leads to "{short(plain)}", which is no card of this file.', kept=plain
-        )
-        return None
-    mention = mention_of(plain, notes)
-    return mention if mention.me or fold(mention.name) or mention.email else None
