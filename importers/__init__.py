@@ -8,14 +8,28 @@ from importers.activity.interactions import TemplateInteractions
 from importers.business.introductions import TemplateIntroductions
 from importers.business.referrals import TemplateReferrals
 from importers.contacts.google import GoogleContacts
-from importers.contacts.linkedin import LinkedInConnections, LinkedInOtherMember
 from importers.contacts.template import TemplateContacts
+from importers.contacts.vcard import VCards
+from importers.linkedin.address_book import LinkedInAddressBook
+from importers.linkedin.connections import LinkedInConnections
+from importers.linkedin.invitations import LinkedInInvitations
+from importers.linkedin.messages import LinkedInMessages
+from importers.linkedin.others import LinkedInOtherMember
+from importers.linkedin.owner import LinkedInOwner
+from importers.linkedin.praise import LinkedInEndorsements, LinkedInRecommendations
 from refnet.records import Importer
 
 BUILTIN: Final[tuple[Importer, ...]] = (
     LinkedInConnections(),
+    LinkedInMessages(),
+    LinkedInInvitations(),
+    LinkedInRecommendations(),
+    LinkedInEndorsements(),
+    LinkedInOwner(),
+    LinkedInAddressBook(),
     LinkedInOtherMember(),
     GoogleContacts(),
+    VCards(),
     TemplateContacts(),
     TemplateInteractions(),
     TemplateIntroductions(),

@@ -13,16 +13,11 @@ from refnet.book import Book, new_book
 from refnet.ingest import FileReport
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
-COUNTED = ("people", "organizations", "emails", "phones", "introductions", "referrals", "relations")
+COUNTED = ("people", "organizations", "emails", "phones", "interactions", "introductions", "referrals", "relations")
 FOLDERS = ("01-linkedin/", "02-google/")
 
 # Counts of a line that this refnet gives otherwise, and why.
-EXCEPTIONS = {
-    "01-linkedin/complete-export-synthetic.zip": (
-        ("people", "emails", "phones"),
-        "three people, 14 addresses and the phones stand in messages and other members, which are skipped so far",
-    ),
-}
+EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {}
 
 
 @pytest.fixture
@@ -32,10 +27,10 @@ def book() -> Iterator[Book]:
 
 
 def expected_lines(shared: Path) -> list[dict[str, str]]:
-    """The lines of the table for files that are read so far; messages.csv is skipped as a whole, for now."""
+    """The lines of the table for files that are read so far."""
     header, *lines = (shared / "data/formats/EXPECTED.tsv").read_text(encoding="utf-8").splitlines()
     rows = [dict(zip(header.split("\t"), line.split("\t"), strict=True)) for line in lines if line]
-    return [row for row in rows if row["file"].startswith(FOLDERS) and "messages" not in row["file"]]
+    return [row for row in rows if row["file"].startswith(FOLDERS)]
 
 
 def fits(value: int, allowed: str) -> bool:
@@ -93,19 +88,13 @@ def test_each_file_twice_is_once_and_undo_gives_the_book_back(shared: Path) -> N
             assert book.store.dump() == before
 
 
-def test_the_zip_gives_its_connections_once(shared: Path, book: Book) -> None:
-    """2000 profile addresses; each other member of the export is one remark that says why it was left out."""
+def test_the_zip_gives_its_members_once(shared: Path, book: Book) -> None:
+    """2029 profile addresses in all; each part that is left out is one remark, each draft another."""
     report = book.import_file(shared / "data/formats/01-linkedin/complete-export-synthetic.zip", now=NOW)
-    assert report.importer == "linkedin.connections"
-    assert (report.people, report.emails) == (2000, 2000)
+    parts = {"connections", "messages", "invitations", "recommendations", "endorsements", "owner"}
+    assert set(report.importer.split(", ")) == {f"linkedin.{part}" for part in parts}
+    assert (report.people, report.emails, report.interactions) == (2029, 2002, 19959 + 162)
     left_out = [problem for problem in report.problems if problem.outcome == "skipped"]
-    assert {problem.code for problem in left_out} == {"file-skipped"}
-    assert len(left_out) >= len(report.members) - 1
+    assert {problem.code for problem in left_out} == {"file-skipped", "message-draft"}
+    assert sum(problem.code == "message-draft" for problem in left_out) == 41
     assert sum(problem.rows for problem in left_out) == report.skipped
-
-
-@pytest.mark.parametrize("name", ["messages-8col-no-recipient-urls.csv", "messages-multiline-and-badrow.csv"])
-def test_messages_are_skipped_and_counted(shared: Path, book: Book, name: str) -> None:
-    report = book.import_file(shared / "data/formats/01-linkedin" / name, now=NOW)
-    assert [problem.code for problem in report.problems] == ["file-skipped"]
-    assert report.rows == report.skipped > 0

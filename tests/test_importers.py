@@ -184,12 +184,9 @@ def test_a_cell_lost_in_the_middle_refuses_the_row() -> None:
 @pytest.mark.parametrize(
     ("header", "row"),
     [
-        (
-            "CONVERSATION ID,CONVERSATION TITLE,FROM,SENDER PROFILE URL,TO,DATE,SUBJECT,CONTENT",
-            "1,,a,,b,2024-01-01,,hi",
-        ),
-        ("From,To,Sent At,Message,Direction", 'A,B,"3/12/21, 4:05 PM",Hello,INCOMING'),
-        ("First Name,Last Name,Maiden Name,Address,Birth Date,Headline,Summary", "A,B,,,,,"),
+        ("Organization,Followed On", "Larkspur Hotels,2024-01-01"),
+        ("School Name,Start Date,End Date,Notes,Degree Name,Activities", "Elm School,2001,2003,,,"),
+        ("Date,Link,Message", "2024-01-01,https://example.com/1,Hello"),
         ("Name", "Skill"),
     ],
 )

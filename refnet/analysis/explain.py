@@ -50,7 +50,9 @@ def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
     claims = [e for e in events if kind_of(e.event) in _CLAIM_KINDS]
     if not tie.strength.assumed and not claims:
         return None
-    facts = listed(dict.fromkeys(_claim(e) for e in claims))
+    said = dict.fromkeys(_claim(e) for e in claims)
+    # The same claim with its day says more: an endorsement tells of a connection too, without one.
+    facts = listed(claim for claim in said if not any(other.startswith(f"{claim} since ") for other in said))
     if not tie.strength.assumed:
         return Reason("evidence", f"{capital(facts)}.", 0.0, event_ids(claims))
     text = (

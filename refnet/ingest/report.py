@@ -73,7 +73,7 @@ def _counts(records: Iterable[Record]) -> dict[str, Any]:
     people = [record for record in records if isinstance(record, PersonRecord)]
     events = [record.event for record in records if isinstance(record, EventRecord)]
     return {
-        "people": len({person.key for person in people}),
+        "people": len({_who(person) for person in people}),
         "organizations": len({job.organization for person in people for job in person.jobs if job.organization}),
         "emails": len({email.lower() for person in people for email in person.emails}),
         "phones": len({re.sub(r"\D", "", phone) or phone for person in people for phone in person.phones}),
@@ -82,6 +82,13 @@ def _counts(records: Iterable[Record]) -> dict[str, Any]:
         "referrals": sum(isinstance(event, Referral) for event in events),
         "relations": len({_pair(event) for event in events if isinstance(event, Relation)}),
     }
+
+
+def _who(person: PersonRecord) -> str:
+    """Whom a record is of, as its product counts people: several members of a zip tell of one of its users."""
+    if person.me:
+        return "me"
+    return next((f"{known.system}:{known.value}" for known in person.external_ids), person.key)
 
 
 def _pair(relation: Relation[Mention]) -> frozenset[object]:

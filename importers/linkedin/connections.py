@@ -1,4 +1,4 @@
-"""LinkedIn's data export: Connections.csv in its three eras; the other members are recognised and skipped.
+"""Connections.csv of LinkedIn's export in its three eras.
 
 to mid-2021     no notes above the header, no URL column
 to mid-2023     three lines of notes, no URL column
@@ -14,9 +14,22 @@ from typing import Final
 
 from importers import tables
 from importers.dates import Order, column_order, read_date
+from importers.linkedin.members import SYSTEM
 from importers.values import Notes, date_of, emails_of, name_of, profile_slug, profile_url
 from refnet.model import Acquaintance, Employment
-from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
+from refnet.records import (
+    ME,
+    EventRecord,
+    ExternalId,
+    Match,
+    Mention,
+    PersonRecord,
+    Problem,
+    Record,
+    RowRead,
+    Source,
+    content_key,
+)
 from refnet.text import fold
 
 # Headers other than English are from invented files only; nobody has shown a real one yet.
@@ -120,6 +133,7 @@ def _person(row: tables.Row, key: str, given: str, family: str, notes: Notes) ->
         emails=emails_of(row.all("email"), notes),
         urls=tuple(dict.fromkeys(profile_url(url) for url in row.all("url"))),
         jobs=(Employment(company, title),) if company or title else (),
+        external_ids=(ExternalId(SYSTEM, key.removeprefix("li:")),) if key.startswith("li:") else (),
     )
 
 
@@ -133,83 +147,3 @@ def _shifted(row: tables.Row) -> bool:
     if not row.short or row.one("connected"):
         return False
     return any(read_date(text).value for field, text in row.cells if field in ("url", "email", "company", "title"))
-
-
-# ------------------------------------------------------------------------------------------- other members
-
-# Headers that are enough to know a member by, and what it holds.
-_MEMBERS: Final[tuple[tuple[str, str], ...]] = (
-    ("conversation id,from,to,date,content", "messages"),
-    ("from,to,sent at,message,direction", "invitations"),
-    ("first name,last name,maiden name,headline,summary", "the owner's profile"),
-    ("first name,last name,company,job title,text,creation date", "recommendations"),
-    ("endorsement date,skill name,endorsement status", "endorsements"),
-    ("email address,confirmed,primary", "the owner's addresses"),
-    ("extension,number,type", "the owner's phones"),
-    ("number,extension,is whatsapp number", "the owner's phones"),
-    ("company name,title,started on,finished on", "the owner's positions"),
-    ("source,firstname,lastname,companies,emails", "the uploaded address book"),
-    ("connection first name,connection last name,connection profile url,note", "notes"),
-    ("event name,event time,status,external url", "events"),
-    ("organization,followed on", "companies followed"),
-    ("school name,start date,end date,degree name", "education"),
-    ("date time,media description,media link", "media"),
-    ("saved at,link,name", "saved articles"),
-    ("first name,last name,verification type", "verifications"),
-    ("member age,buyer groups", "ad targeting"),
-    ("saved date,job url,job title", "saved jobs"),
-    ("application date,contact email,job title", "job applications"),
-    ("locations,industries,company employee count", "job preferences"),
-    ("name,published on,publisher,url", "publications"),
-    ("date,link,optiontext", "votes"),
-    ("date,type,link", "reactions"),
-    ("date,link,message", "comments"),
-    ("date,sharelink,sharecommentary", "shares"),
-    ("title,description,url,started on,finished on", "projects"),
-    ("registered at,registration ip", "the owner's registration"),
-    ("content title,content description,content type", "courses"),
-    ("private identity asset name,private identity asset raw text", "identity"),
-    ("alert parameters,query context,saved search id", "job alerts"),
-    ("first name,last name,transaction made at,invoice number", "receipts"),
-)
-# These say so little that only the very same header counts, and any other importer goes first.
-_BARE: Final[dict[tuple[str, ...], str]] = {
-    ("name",): "skills",
-    ("name", "proficiency"): "languages",
-    ("question", "answer"): "screening answers",
-    ("profile summary",): "the owner's summary",
-}
-_BARE_SCORE: Final = 0.4
-
-
-class LinkedInOtherMember:
-    """Any other table of LinkedIn's export: recognised, so that the report can say why it was left out."""
-
-    name = "linkedin.other"
-
-    def describe(self) -> str:
-        return "another part of LinkedIn's export (skipped)"
-
-    def identify(self, source: Source) -> Match:
-        return Match(_member(source)[0])
-
-    def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One problem for the whole member, which says what it holds and counts its data rows."""
-        _, what, header = _member(source)
-        wanted = frozenset(header)
-        layout = tables.Layout(lambda text: text, lambda fields: tuple(sorted(wanted - fields)))
-        count = tables.count_rows(source, layout)
-        message = f"Part of LinkedIn's export that is not imported yet: {what or 'unknown'}."
-        yield Problem("file-skipped", source.label, message, outcome="skipped", rows=count)
-
-
-def _member(source: Source) -> tuple[float, str, tuple[str, ...]]:
-    """How sure, what it holds, and the header that says so (without empty cells)."""
-    for cells in tables.headers(source):
-        header = tuple(cell for cell in cells if cell)
-        for signature, what in _MEMBERS:
-            if set(signature.split(",")) <= set(header):
-                return 1.0, what, header
-        if header in _BARE:
-            return _BARE_SCORE, _BARE[header], header
-    return 0.0, "", ()
