@@ -8,6 +8,7 @@ from typing import Final
 
 _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
 _BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company "
     "gmbh ag kg ug ohg sa sas sarl srl spa bv nv ab as oy aps pty".split()
@@ -55,3 +56,8 @@ def for_terminal(text: str) -> str:
         "\ufffd" if (unicodedata.category(c) in ("Cc", "Cs") or ord(c) in _BIDI) else c
         for c in text.replace("\n", " ").replace("\t", " ")
     )
+
+
+def for_files(text: str) -> str:
+    """Text as other programs' files may hold it: what XML 1.0 forbids becomes U+FFFD; line breaks and tabs stay."""
+    return _NOT_IN_XML.sub("\ufffd", text)

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from refnet import __version__
-from refnet.cli import ask, files, log, people, reach, show_app
+from refnet.cli import advocates, ask, export, files, log, people, reach, review, show_app
 from refnet.cli.output import complain
 from refnet.errors import RefnetError
 
@@ -51,8 +51,13 @@ for verb in (
     ask.path,
     ask.today,
     ask.cold,
+    advocates.advocates,
+    export.export,
     reach.reach,
     log.log,
+    review.review,
+    review.merge,
+    review.split,
     show_app.app,
 ):
     main.add_command(verb)

@@ -62,6 +62,11 @@ def as_of_option(verb: F) -> F:
     return click.option("--as-of", type=Day(), metavar="DATE", help="The day to answer for; today by default.")(verb)
 
 
+def force_option(verb: F) -> F:
+    """`--force`, on every verb that writes a file."""
+    return click.option("--force", is_flag=True, help="Replace a file that is there already.")(verb)
+
+
 @contextmanager
 def opened(address: str | None) -> Iterator[Book]:
     """The book, open for one verb."""

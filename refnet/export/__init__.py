@@ -1,0 +1,1 @@
+"""Lists that leave, and whole books. Each border has one function that knows how text crosses it."""
