@@ -73,7 +73,7 @@ def test_the_commands_of_the_readme_run_and_print_what_is_shown(folder: Path) ->
     for command, shown in commands:
         words = shlex.split(command)
         assert words.pop(0) == "refnet"
-        if words[0] in ("path", "show", "people", "log", "forget") and "--book" not in words:
+        if words[0] in ("path", "show", "people", "log", "forget", "review", "merge", "split") and "--book" not in words:
             words += ["--book", ".sample/sample.refnet"]
         result = CliRunner().invoke(main, words, prog_name="refnet")
         assert result.exit_code == 0, (command, result.output, result.exception)
@@ -152,9 +152,11 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         (("show", "Dana Okafor"), ()),
         (("show", "Larkspur Hotels"), ("people",)),
         (("path", "Dana Okafor"), ("routes", "hops", "reasons")),
+        (("review",), ("pairs", "reasons")),
+        (("split", "Dana Okafor"), ("parts",)),
         (("reach", "--limit", "1"), ("people",)),
     ],
-    ids=["sources", "people", "show a person", "show a company", "path", "reach"],
+    ids=["sources", "people", "show a person", "show a company", "path", "review", "split", "reach"],
 )
 def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:
     """The fields of the object, and of the first entry of each list within."""

@@ -106,7 +106,7 @@ def parts(store: Store, person: PersonId) -> tuple[PersonPart, ...]:
         PersonPart(
             key,
             _text_of_card(cards[key]) if key in cards else _text_of_mention(said[key]),
-            tuple(place for record in seen[key] for place in places.get(record, ())),
+            tuple(dict.fromkeys(place for record in seen[key] for place in places.get(record, ()))),
             counts[key],
         )
         for key in keys
