@@ -116,7 +116,8 @@ class Person:
 
 # -------------------------------------------------------------------------------------------------------- events
 
-Channel: TypeAlias = Literal["meeting", "call", "mail", "message", "event", "other"]
+Channel: TypeAlias = Literal["meeting", "call", "mail", "message", "invitation", "event", "other"]
+"""How people were in contact. An invitation is one to connect; whether it was taken is not known from it."""
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 Unknowable: TypeAlias = Literal["yes", "no", "unknown"]
 

@@ -148,11 +148,11 @@ class TieBook:
             return
         starter = people[0] if event.initiated or event.direction == "one-way" else None
         for first, second in combinations(filter(self._counts_in, people), 2):
-            if size > SMALL_GROUP:
-                self._know(first, second, "inferred")
-            else:
+            if makes_contact(event):
                 begins = starter if starter in (first, second) else None
                 self._contact(first, second, event.at, starter=begins, meeting=event.channel == "meeting")
+            else:
+                self._know(first, second, "inferred")
 
     def _introduction(self, event: Introduction[PersonId]) -> None:
         if event.stage in ("asked", "agreed", "declined"):
@@ -182,6 +182,12 @@ class TieBook:
             self._count(event.maker, event.receiver, "promises_kept")
         elif event.state == "broken":
             self._count(event.maker, event.receiver, "promises_broken")
+
+
+def makes_contact(event: Interaction[PersonId]) -> bool:
+    """Whether all who took part will have spoken: not in a large round, nor by an invitation that may stand open."""
+    size = max(len(set(event.people)), event.group_size or 0)
+    return size <= SMALL_GROUP and event.channel != "invitation"
 
 
 def tie_sums(

@@ -39,7 +39,7 @@ class LinkedInInvitations:
         return tables.match(source, _LAYOUT)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
-        """One message for each invitation, with its note: it often says how two people met.
+        """One invitation for each row, with its note: it often says how two people met. It is no contact.
 
         The hour is in no stated zone, so only the day is kept. Month and day stand in American order for everybody.
         """
@@ -72,7 +72,7 @@ def _invitation(
     other = members.mention(name, slug, row.locator)
     at = date_of(row.one("sent"), notes, column="Sent At", order=order)
     people = (other, ME) if side == "from" else (ME, other)
-    event = Interaction(at=at, people=people, channel="message", direction="one-way", note=row.one("note"))
+    event = Interaction(at=at, people=people, channel="invitation", direction="one-way", note=row.one("note"))
     yield from members.new()
     # Not the address, which exports before 2024 lack.
     yield EventRecord(keys(direction, fold(name) or slug, at.isoformat() if at else ""), row.locator, event)

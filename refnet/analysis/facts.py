@@ -37,6 +37,7 @@ _CHANNEL = {
     "call": "Call",
     "mail": "Mail",
     "message": "Message",
+    "invitation": "Invitation",
     "event": "Event",
     "other": "Contact",
 }

@@ -14,7 +14,7 @@ from typing import Final
 from refnet.analysis.reasons import at_day, capital, newest_first, plain_day
 from refnet.model import BookEvent, Employment, Event, Interaction, Introduction, Person, PersonId, Referral, people_of
 from refnet.text import fold, fold_organization
-from refnet.ties import SMALL_GROUP
+from refnet.ties import makes_contact
 
 NEWS_DAYS: Final = 365
 """A job or a meeting of the target within the last year is a reason to write now."""
@@ -236,7 +236,7 @@ def _last_shared(ego: Person, contact: Person, events: Sequence[BookEvent], as_o
 def _did(event: Event[PersonId], ego: PersonId, contact: PersonId) -> str:
     match event:
         case Interaction():
-            if max(len(event.people), event.group_size or 0) > SMALL_GROUP:
+            if not makes_contact(event):
                 return ""
             return _SPOKEN.get(event.channel, "we were in touch") if event.direction == "both" else "we were in touch"
         case Referral():
