@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 from snapshots import AS_OF, EGO, ME, MemorySnapshot, book_events, meetings, person
@@ -22,6 +23,7 @@ from refnet.analysis.firm import team_of
 from refnet.analysis.health import Cold, cold
 from refnet.analysis.value_grid import GridLine, value_grid
 from refnet.book import Book, open_book
+from refnet.cli import main
 from refnet.model import (
     Ask,
     BookEvent,
@@ -656,3 +658,29 @@ def test_as_of_an_earlier_day_nothing_later_is_known(sample: Book) -> None:
     early, late = sample.advocates(date(2024, 6, 30)), sample.advocates(TODAY)
     assert 0 < early.ledger_cents["USD"] < late.ledger_cents["USD"]
     assert max(one.last for one in early.lines if one.last) <= date(2024, 6, 30)
+
+
+# ------------------------------------------------------------------------------------------------------ on the terminal
+
+
+def test_the_terminal_tells_who_is_cold_and_how_many_more_there_are(sample_book: Path, sample: Book) -> None:
+    lines = sample.cold(TODAY).lines
+    result = CliRunner().invoke(main, ["cold", "--limit", "2", "--book", str(sample_book)])
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[0] == f"{lines[0].name} ({lines[0].headline})"
+    assert lines[1].why in result.stdout and lines[2].name not in result.stdout
+    assert result.stdout.endswith(f"{len(lines) - 2} more: refnet cold --limit {len(lines)}\n")
+
+
+def test_cold_as_json_holds_every_line_and_the_day(sample_book: Path, sample: Book) -> None:
+    result = CliRunner().invoke(main, ["cold", "--json", "--limit", "1", "--book", str(sample_book)])
+    told = json.loads(result.stdout)
+    assert (told["version"], told["as_of"]) == (1, "2026-10-31")
+    assert [one["person"] for one in told["lines"]] == [one.person for one in sample.cold(TODAY).lines]
+
+
+def test_where_nothing_is_cold_the_terminal_says_so(tmp_path: Path) -> None:
+    address = str(tmp_path / "new.refnet")
+    assert CliRunner().invoke(main, ["new", "--me", "Alex Rivera", "--book", address]).exit_code == 0
+    result = CliRunner().invoke(main, ["cold", "--book", address])
+    assert (result.exit_code, result.stdout) == (0, "No tie has gone cold.\n")

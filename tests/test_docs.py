@@ -80,10 +80,17 @@ def test_the_commands_of_the_readme_run_and_print_what_is_shown(folder: Path) ->
         assert not shown or fits(result.stdout, shown), f"{command} prints:\n{result.stdout}"
 
 
-def test_the_python_of_the_readme_prints_what_is_shown(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (code,), (shown,) = blocks(README, "python"), blocks(README, "text")
-    exec(compile(code, "README.md", "exec"), {})
-    assert capsys.readouterr().out == shown
+@pytest.mark.parametrize("name", ["README.md", "docs/python.md"])
+def test_the_python_of_a_document_prints_what_is_shown(
+    name: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    document = REPOSITORY / name
+    names: dict[str, object] = {}
+    printed = []
+    for code in blocks(document, "python"):
+        exec(compile(code, name, "exec"), names)
+        printed.append(capsys.readouterr().out)
+    assert [text for text in printed if text] == blocks(document, "text")
 
 
 def test_links_between_documents_and_pictures_lead_somewhere() -> None:
@@ -152,11 +159,12 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         (("show", "Dana Okafor"), ()),
         (("show", "Larkspur Hotels"), ("people",)),
         (("path", "Dana Okafor"), ("routes", "hops", "reasons")),
+        (("cold",), ("lines", "reasons")),
         (("review",), ("pairs", "reasons")),
         (("split", "Dana Okafor"), ("parts",)),
         (("reach", "--limit", "1"), ("people",)),
     ],
-    ids=["sources", "people", "show a person", "show a company", "path", "review", "split", "reach"],
+    ids=["sources", "people", "show a person", "show a company", "path", "cold", "review", "split", "reach"],
 )
 def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:
     """The fields of the object, and of the first entry of each list within."""
