@@ -25,8 +25,9 @@ from refnet.analysis.value_grid import ValueGrid, value_grid
 from refnet.errors import BookNotFoundError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
 from refnet.identity.values import Value, values_told
-from refnet.ingest import EGO_KEY, FileReport, Owner, Progress, joining
+from refnet.ingest import EGO_KEY, FileReport, Forgotten, Owner, Progress, joining
 from refnet.ingest.joining import PersonPart
+from refnet.ingest.marks import FORGOTTEN
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import StoreSnapshot, snapshot
@@ -35,8 +36,12 @@ from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
 if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+
     from refnet.analysis.reach import Reach
     from refnet.analysis.review import Effect, ReviewPair
+    from refnet.interop import FrameName
     from refnet.network.arrays import Network
 
 _SNAPSHOTS: Final = 4
@@ -203,6 +208,7 @@ class Book:
             now=now or datetime.now(UTC),
             dry_run=dry_run,
             progress=progress,
+            secret=ingest.secret_in(data_folder()),
         )
 
     def owner_of(self, of: str) -> Owner:
@@ -273,6 +279,16 @@ class Book:
         person = self.person(person_id).id
         joining.split(self.store, person, keys, now=now or datetime.now(UTC), dry_run=dry_run)
 
+    def forget(self, person_id: PersonId, *, now: datetime | None = None, dry_run: bool = False) -> Forgotten:
+        """Forget somebody for good, see `refnet.ingest.forgetting`; nothing takes it back.
+
+        Raises:
+            RefnetError: it is the owner, or the key that earlier ones were forgotten with is not on this computer.
+        """
+        secret = ingest.secret_in(data_folder(), make=not dry_run and not self.store.setting(FORGOTTEN))
+        who = self.person(person_id).id
+        return ingest.forget(self.store, who, secret=secret, now=now or datetime.now(UTC), dry_run=dry_run)
+
     def _key_of(self, person_id: PersonId) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""
         person = self.person(person_id)
@@ -311,6 +327,18 @@ class Book:
         from refnet.analysis.reach import reach
 
         return reach(self.snapshot(as_of), self.network(as_of), self.ego, hops=hops, limit=limit, beyond=beyond)
+
+    def to_networkx(self, as_of: date | None = None) -> nx.Graph:
+        """The network as a graph of networkx, as of a day, today by default; see `refnet.interop`."""
+        from refnet.interop import to_networkx
+
+        return to_networkx(self.snapshot(as_of or self.story_day or date.today()))
+
+    def to_frame(self, name: FrameName, as_of: date | None = None) -> pd.DataFrame:
+        """A table ("people", "ties", "events" or "referrals") as a DataFrame, as of a day, today by default."""
+        from refnet.interop import to_frame
+
+        return to_frame(self.snapshot(as_of or self.story_day or date.today()), name)
 
     def suggest(self, text: str, limit: int = 20) -> list[Target]:
         """People and companies that fit what was typed so far."""

@@ -1,6 +1,8 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
 from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, take_back, undecide, undo
+from refnet.ingest.forgetting import Forgotten, forget
+from refnet.ingest.marks import secret_in
 from refnet.ingest.reading import EGO_KEY, Owner, Progress
 from refnet.ingest.report import FileReport
 from refnet.ingest.view import newest, who_is_who
@@ -9,12 +11,15 @@ __all__ = [
     "EGO_KEY",
     "OWN_SOURCE",
     "FileReport",
+    "Forgotten",
     "Owner",
     "Progress",
     "decide",
     "enter",
+    "forget",
     "import_file",
     "newest",
+    "secret_in",
     "take_back",
     "undecide",
     "undo",

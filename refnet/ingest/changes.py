@@ -20,17 +20,19 @@ from refnet.errors import (
     UnknownSourceError,
     UnreadableFileError,
 )
+from refnet.ingest.marks import FORGOTTEN, Marks, without_forgotten
 from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, choose, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
 from refnet.model import SourceId
-from refnet.records import Importer, Problem, Record, Source, digest_of
+from refnet.records import Importer, Mention, Problem, Record, Source, digest_of
 from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, View
 
 OWN_SOURCE: Final = SourceId("owner")
 """What the owner entered is a source of its own, which no undo of an import touches."""
 EGO: Final = Owner()
 _TRIES: Final = 5
+_NO_SECRET: Final = "Whom you forgot cannot be told here: forget.key is not in the data folder. They may come back."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ def import_file(
     now: datetime,
     dry_run: bool = False,
     progress: Progress | None = None,
+    secret: bytes = b"",
 ) -> FileReport:
     """Bring one file into a book; a whole book that was exported, into an empty one.
 
@@ -63,22 +66,32 @@ def import_file(
         now: The moment of the import, in UTC.
         dry_run: Work out the report, and save nothing.
         progress: Told how far the work has come.
+        secret: What the marks of forgotten people were made with; they are left out.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
         UnknownFileError: no importer recognises it; names the nearest and what it lacks.
         AmbiguousFileError: two importers claim it equally.
-        RefnetError: it is a whole book, and this one is not empty.
+        RefnetError: its owner was forgotten, or it is a whole book and this one is not empty.
     """
     from refnet.ingest.files import open_sources  # here, because answers need no zip
     from refnet.ingest.moving import bring, whole_book
 
     tell = progress or (lambda file, done, total, phase: None)
+    marks = Marks.of(store.setting(FORGOTTEN), secret)
+    if marks.place_of(Mention(name=owner.name)):
+        raise RefnetError(f"{owner.name} was forgotten in this book.", fix="Bring in files of other people.")
     tell(path.name, 0, 0, "read")
     sources, left_out = open_sources(path)
     if whole := whole_book(sources):
         return bring(store, whole, now=now, dry_run=dry_run)
-    staged = _stage(importers, path, sources, left_out, owner, now, tell)
+
+    def read(source: Source) -> Read:
+        return without_forgotten(read_source(choose(importers, source), source, owner=owner, tell=tell), marks)
+
+    if not marks.readable:
+        left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
+    staged = _stage(path, sources, left_out, owner, now, read)
     known = {source.id for source in store.sources()}
     if staged.sources and all(source.id in known for source in staged.sources):
         return replace(staged.report, known=True)
@@ -105,7 +118,7 @@ def import_file(
     if dry_run:
         work_out()
     else:
-        _apply(store, work_out, lambda: tell(path.name, staged.report.rows, staged.report.rows, "save"))
+        commit(store, work_out, lambda: tell(path.name, staged.report.rows, staged.report.rows, "save"))
     return replace(staged.report, **news)
 
 
@@ -137,7 +150,7 @@ def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) 
         return Change(f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0], view=view)
 
     if not dry_run:
-        _apply(store, work_out)
+        commit(store, work_out)
     return imports[fitting[0]]
 
 
@@ -155,8 +168,9 @@ def enter(store: Store, records: Sequence[Record], *, now: datetime, settings: d
         revision = store.revision()
         before = store.records()
         own = [record for record in before if record.key.startswith(OWN_PREFIX)]
+        rest = [record for record in before if not record.key.startswith(OWN_PREFIX)]
         # The owner's source is the oldest one, so its records stand first.
-        view = difference(store, build_view([*merged(own, records), *before[len(own) :]], store.decisions()))
+        view = difference(store, build_view([*merged(own, records), *rest], store.decisions()))
         return Change(
             id=f"edit:{digest_of(*(record.key for record in records))}@{revision}",
             base_revision=revision,
@@ -168,7 +182,7 @@ def enter(store: Store, records: Sequence[Record], *, now: datetime, settings: d
             view=view,
         )
 
-    _apply(store, work_out)
+    commit(store, work_out)
 
 
 def take_back(store: Store, key: str, *, now: datetime) -> None:
@@ -187,7 +201,7 @@ def take_back(store: Store, key: str, *, now: datetime) -> None:
         change_id = f"back:{key}@{revision}"
         return Change(change_id, revision, "edit", now, removed_sightings=((OWN_SOURCE, key),), view=view)
 
-    _apply(store, work_out)
+    commit(store, work_out)
 
 
 def decide(
@@ -205,7 +219,7 @@ def decide(
         change_id = f"decide:{digest_of(*(d.id for d in new))}@{revision}"
         return Change(change_id, revision, "decision", now, decisions=new, view=view)
 
-    _apply(store, work_out)
+    commit(store, work_out)
 
 
 def undecide(store: Store, pairs: Sequence[tuple[str, str]], *, now: datetime) -> None:
@@ -221,7 +235,7 @@ def undecide(store: Store, pairs: Sequence[tuple[str, str]], *, now: datetime) -
         change_id = f"undecide:{digest_of(*away)}@{revision}"
         return Change(change_id, revision, "decision", now, removed_decisions=away, view=view)
 
-    _apply(store, work_out)
+    commit(store, work_out)
 
 
 def merged(before: Sequence[Record], told: Iterable[Record]) -> list[Record]:
@@ -231,7 +245,7 @@ def merged(before: Sequence[Record], told: Iterable[Record]) -> list[Record]:
     return list(found.values())
 
 
-def _apply(store: Store, work_out: Callable[[], Change], saving: Callable[[], None] = lambda: None) -> None:
+def commit(store: Store, work_out: Callable[[], Change], saving: Callable[[], None] = lambda: None) -> None:
     """Work a change out and commit it; again where somebody else committed one meanwhile."""
     for left in reversed(range(_TRIES)):
         change = work_out()
@@ -245,20 +259,19 @@ def _apply(store: Store, work_out: Callable[[], Change], saving: Callable[[], No
 
 
 def _stage(
-    importers: Sequence[Importer],
     path: Path,
     sources: Sequence[Source],
     left_out: list[Problem],
     owner: Owner,
     now: datetime,
-    tell: Progress,
+    read_one: Callable[[Source], Read],
 ) -> _Staged:
     zipped = len(sources) != 1 or sources[0].label != path.name
     read: list[Read] = []
     unread: list[RefnetError] = []
     for source in sources:
         try:
-            read.append(read_source(choose(importers, source), source, owner=owner, tell=tell))
+            read.append(read_one(source))
         except (UnknownFileError, AmbiguousFileError, UnreadableFileError) as error:
             if not zipped:
                 raise

@@ -126,6 +126,11 @@ def _with_owner(event: Event[Mention], owner: Owner) -> Event[Mention]:
     def meant(mention: Mention) -> Mention:
         return replace(mention, record=owner.key, name=owner.name) if mention.me else mention
 
+    return with_mentions(event, meant)
+
+
+def with_mentions(event: Event[Mention], meant: Callable[[Mention], Mention]) -> Event[Mention]:
+    """The same event with each mention replaced by what is meant."""
     found: dict[str, Any] = {}
     for name in PEOPLE_FIELDS[kind_of(event)]:
         value = getattr(event, name)

@@ -98,7 +98,7 @@ class Change:
 
     id: str
     base_revision: int
-    kind: Literal["new", "import", "undo", "edit", "decision"]
+    kind: Literal["new", "import", "undo", "edit", "decision", "forget"]
     at: datetime
     sources: tuple[StoredSource, ...] = ()
     """New sources; one whose id is known is replaced and keeps its place (the owner's own edits are one source)."""
@@ -226,6 +226,14 @@ class Store(Protocol):
         """The whole content as plain sorted data, without revision, journal and times of import.
 
         Equal dumps, equal books. Made by `refnet.stores.codec.dump_of`, so that the stores cannot differ in form.
+        """
+        ...
+
+    def sweep(self) -> None:
+        """See to it that nothing of what was removed is left: not in free space, logs, or what is kept beside a book.
+
+        Raises:
+            BookBusyError: somebody still reads an older state.
         """
         ...
 

@@ -191,6 +191,9 @@ class MemoryStore:
         at_once._content = self._content
         return codec.dump_of(at_once, at_once._content.settings)
 
+    def sweep(self) -> None:
+        """Nothing to do: what was removed is gone."""
+
     def close(self) -> None:
         self._content = _Content()
 

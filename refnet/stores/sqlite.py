@@ -227,6 +227,9 @@ class SqliteStore:
         with self._file.one_state():
             return codec.dump_of(self, dict(self._file.rows("SELECT name, text FROM setting")))
 
+    def sweep(self) -> None:
+        self._file.sweep()
+
     def close(self) -> None:
         self._file.close()
 

@@ -16,6 +16,7 @@ import apsw
 
 from refnet.errors import BookBusyError, BookNotFoundError, ForeignBookError, RefnetError
 from refnet.stores import sqlite_migrations
+from refnet.stores.sqlite_copy import copy_whole
 from refnet.stores.sqlite_migrations import APPLICATION_ID, migrate, newer
 
 BUSY_TRIES = 6_000
@@ -28,6 +29,8 @@ _ROOM_FACTOR: Final = 3
 _ROOM_BYTES: Final = 64 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL: Final = "-wal"
+CACHE: Final = ".cache"
+"""Ends the name of the folder beside a book in which answers are kept that can be worked out again."""
 
 
 class BookFile:
@@ -125,6 +128,22 @@ class BookFile:
                 f"The disk has {free // 2**20} MB left; this needs about {needed // 2**20} MB. Nothing was changed.",
                 fix="Free some space, then do it again.",
             )
+
+    def sweep(self) -> None:
+        """Write the file anew without free space, empty its log, and remove what was worked out beside it."""
+        with _told(self.path), self._writer() as connection:
+            connection.execute("VACUUM").fetchall()
+            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            shutil.rmtree(self.path.with_name(self.path.name + CACHE), ignore_errors=True)
+
+    def copy(self, target: Path) -> None:
+        """Copy the book, as of one moment, to a file that only its owner may read.
+
+        Raises:
+            RefnetError: the disk is full, or failed.
+        """
+        with _told(target), self._writer() as connection:
+            copy_whole(connection, target)
 
     def close(self) -> None:
         """Close every thread's connection."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from pathlib import Path
 from typing import Final
 
 import apsw
 
 from refnet.errors import ForeignBookError
+from refnet.stores.sqlite_copy import copy_whole
 
 APPLICATION_ID: Final = 0x7265666E
 """Says in the header of a file that it is ours: "refn"."""
@@ -141,7 +140,8 @@ STEPS: tuple[str, ...] = (_FIRST,)
 def migrate(connection: apsw.Connection, path: Path) -> int:
     """Bring a file to the newest version, whole or not at all, and say which version it had.
 
-    An existing book is copied beside itself first. Several processes may try at once: the first does it.
+    An existing book is copied beside itself first, as "book.refnet.version-1.backup". Several processes may try at
+    once: the first does it.
 
     Raises:
         ForeignBookError: the file is of a newer version.
@@ -152,7 +152,7 @@ def migrate(connection: apsw.Connection, path: Path) -> int:
     if before == len(STEPS):
         return before
     if before:
-        _back_up(connection, path, before)
+        copy_whole(connection, path.with_name(f"{path.name}.version-{before}.backup"))
     connection.execute("BEGIN IMMEDIATE")
     try:
         before = _version(connection)
@@ -174,17 +174,3 @@ def newer(path: Path) -> ForeignBookError:
 
 def _version(connection: apsw.Connection) -> int:
     return int(connection.pragma("user_version"))
-
-
-def _back_up(connection: apsw.Connection, path: Path, version: int) -> None:
-    """A copy named "book.refnet.version-1.backup". It gets its name when it is whole."""
-    half = path.with_name(f".{path.name}.{secrets.token_hex(8)}.half")
-    try:
-        # Made by us first: SQLite would let others read it
-        os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        connection.execute("VACUUM INTO ?", (str(half),)).fetchall()
-        with half.open("rb+") as copy:
-            os.fsync(copy.fileno())
-        half.replace(path.with_name(f"{path.name}.version-{version}.backup"))
-    finally:
-        half.unlink(missing_ok=True)
