@@ -85,6 +85,18 @@ class StoreSnapshot:
                         wanted[a, b].append(event)
         return wanted
 
+    def every_person(self) -> Iterator[Person]:
+        """Everybody, ordered by id."""
+        return self._store.all_people()
+
+    def every_tie(self) -> Iterator[WeighedTie]:
+        """Every tie, ordered by the two ids."""
+        return (self._weighed(*tie) for tie in self._every_sums())
+
+    def every_event(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
+        """Every event up to `as_of` of these kinds (all when empty), ordered by id."""
+        return (event for event in self._store.all_events(kinds=kinds) if _happened(event, self._as_of))
+
     @cached_property
     def network(self) -> Network:
         """Everybody and every tie, as arrays; kept beside the book until it changes or another day is asked for."""
@@ -93,8 +105,8 @@ class StoreSnapshot:
         from refnet.network.kept import kept
 
         def make() -> Network:
-            ties = ((a, b, self._value(sums)) for a, b, sums in self._all_ties())
-            return Network.from_ties(ties, {person.id: person.flags for person in self._store.all_people()})
+            ties = ((a, b, self._value(sums)) for a, b, sums in self._every_sums())
+            return Network.from_ties(ties, {person.id: person.flags for person in self.every_person()})
 
         cache = cache_of(self._store.address)
         return make() if cache is None else kept(cache, self._stamp(), make)
@@ -106,7 +118,7 @@ class StoreSnapshot:
         content = content_key("network", repr((told, store.decisions(), self._profile)))
         return f"revision {store.revision()}, as of {self._as_of}, {content}"
 
-    def _all_ties(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
+    def _every_sums(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
         return ((tie.a, tie.b, tie.sums) for tie in self._store.ties())
 
     def _known(self, events: Iterable[BookEvent]) -> list[BookEvent]:
@@ -129,18 +141,18 @@ class PastSnapshot(StoreSnapshot):
     def __init__(self, store: Store, as_of: date) -> None:
         self._ties: dict[PersonId, list[tuple[PersonId, TieSums]]] = {}
         events = (event.event for event in store.all_events() if _happened(event, as_of))
-        sums = tie_sums(events, until=as_of)
-        for (a, b), tie in sums.items():
+        self._pairs = tie_sums(events, until=as_of)
+        for (a, b), tie in self._pairs.items():
             self._ties.setdefault(a, []).append((b, tie))
             self._ties.setdefault(b, []).append((a, tie))
-        profile = replace(build_profile(list(sums.values())), last_event_day=as_of.toordinal())
+        profile = replace(build_profile(list(self._pairs.values())), last_event_day=as_of.toordinal())
         super().__init__(store, as_of, profile)
 
     def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
         return {person: sorted(self._ties.get(person, ()), key=lambda tie: tie[0]) for person in people}
 
-    def _all_ties(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
-        return ((a, b, sums) for a, others in self._ties.items() for b, sums in others if a < b)
+    def _every_sums(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
+        return ((a, b, sums) for (a, b), sums in self._pairs.items())
 
 
 def _happened(event: BookEvent, as_of: date) -> bool:
