@@ -148,6 +148,11 @@ def test_a_referral_written_down_twice_counts_once_and_as_far_as_it_came() -> No
     assert (ann.given, ann.won, ann.value) == (1, 1, {"EUR": 88_00})
 
 
+def test_of_two_entries_the_one_that_came_further_counts() -> None:
+    lost = sent(ANN, CY, 50, stage="lost", dates={"met": ago(45), "lost": ago(20)})
+    assert line(answer(lost, sent(ANN, CY, 50)), ANN).met == line(answer(sent(ANN, CY, 50), lost), ANN).met == 1
+
+
 @pytest.mark.parametrize(
     "event",
     [

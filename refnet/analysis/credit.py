@@ -6,15 +6,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from refnet.analysis.reasons import at_day
 from refnet.model import REFERRAL_STAGES, BookEvent, EventId, PersonId, Referral
 
 Cents: TypeAlias = dict[str, int]
 """Cents by ISO 4217 currency ("" where none was written): amounts of two currencies are never added."""
-
-_STAGE: Final = {stage: order for order, stage in enumerate(REFERRAL_STAGES)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +171,11 @@ def _sent(happened: BookEvent, as_of: date) -> Sent:
     )
 
 
-def _stage(happened: BookEvent) -> tuple[int, int]:
+def _stage(happened: BookEvent) -> tuple[bool, int, int]:
+    """How far a referral came: won, else lost, met, contacted, given."""
     event = happened.event
     assert isinstance(event, Referral)
-    return (-1 if event.stage == "lost" else _STAGE[event.stage], event.value_cents or 0)
+    return (event.stage == "won", REFERRAL_STAGES.index(event.stage), event.value_cents or 0)
 
 
 def _oldest_first(sent: Sent) -> tuple[bool, date, EventId]:
