@@ -14,7 +14,7 @@ from refnet.ingest import FileReport
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 COUNTED = ("people", "organizations", "emails", "phones", "interactions", "introductions", "referrals", "relations")
-FOLDERS = ("01-linkedin/", "02-google/")
+FOLDERS = ("01-linkedin/", "02-google/", "03-vcard/")
 
 # Counts of a line that this refnet gives otherwise, and why.
 EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {}
