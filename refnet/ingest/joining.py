@@ -135,26 +135,18 @@ def _going_along(
     records: Sequence[Record],
     told: Sequence[Decision],
 ) -> list[str]:
-    """The mentions that nobody chose and that go with the parts taken away, by what they say.
+    """The mentions that nobody chose, and that share an address or number with the parts taken away.
 
-    Where that leaves one alone, the owner's oldest word on it counts: it was part of that one before any later merge.
+    Those that are this person's by the owner's word only stay, and so do all where else nothing would be left.
     """
-    if not loose:
-        return []
-    said = newest(told)
-    own = {pair for pair, kind in said.items() if kind == "same" and not set(loose).isdisjoint(pair)}
-    trial = [d for d in told if (d.first, d.second) not in own]
     stay = [key for key in hard if key not in away and key not in loose]
+    if not loose or not stay:
+        return []
+    by_word = {pair for pair, kind in newest(told).items() if kind == "same" and not set(loose).isdisjoint(pair)}
+    trial = [d for d in told if (d.first, d.second) not in by_word]
     trial += [Decision("trial", "different", *pair) for pair in _pairs(stay, away)]
-    groups = who_is_who(records, trial).members.values()
-    going = []
-    for key in loose:
-        group: Iterable[str] = next((keys for keys in groups if key in keys), ())
-        if set(group).isdisjoint([*stay, *away]):
-            group = next((pair for d in told if key in (pair := (d.first, d.second)) and pair in own), ())
-        if not set(away).isdisjoint(group):
-            going.append(key)
-    return going
+    groups = [keys for keys in who_is_who(records, trial).members.values() if not set(away).isdisjoint(keys)]
+    return [key for key in loose if any(key in keys for keys in groups)]
 
 
 def _is(found: Resolution, record: Record, index: int, person: PersonId) -> bool:
