@@ -122,9 +122,9 @@ def test_every_line_says_why_with_the_events_behind_it() -> None:
     ann = line(answer(*GROWN), ANN)
     assert ann.why == (
         "Sent you 2 referrals, the last 20 months ago; 1 became business (EUR 100). "
-        "2 more deals, EUR 1,300, came through people whom they sent."
+        "None was won in the last 24 months. 2 more deals, EUR 1,300, came through people whom they sent."
     )
-    assert [reason.events for reason in ann.reasons] == [("e003", "e000"), ("e002", "e001")]
+    assert [reason.events for reason in ann.reasons] == [("e003", "e000"), (), ("e002", "e001")]
 
 
 # ---------------------------------------------------------------------------------------- which referrals count

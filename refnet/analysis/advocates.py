@@ -215,9 +215,10 @@ def _reasons(person: PersonId, segment: Segment, sent: Sequence[Sent], under: Be
     """One sentence each: what they sent, why the segment, what came through others, thanks, silence."""
     if sent:
         yield _fact(_told(sent, known.as_of), sent)
-    if segment in ("proven", "at risk"):
+    if any(referral.won for referral in sent):
         lately = _won_lately(sent, known.as_of)
-        yield _fact(f"{counted(len(lately), 'was', 'were')} won in the last 24 months.", lately)
+        count = counted(len(lately), "was", "were") if lately else "None was"
+        yield _fact(f"{count} won in the last 24 months.", lately)
     if segment == "rising":
         lately, before = _by_year(sent, known.as_of)
         yield _fact(f"{len(lately)} in the last 12 months, {len(before) or 'none'} in the 12 before.", lately)
