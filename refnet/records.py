@@ -119,6 +119,8 @@ class Source:
     path: Path
     label: str
     content: bytes = field(repr=False)
+    beside: tuple[Source, ...] = field(default=(), repr=False, compare=False)
+    """All members of the same zip, for a file of which another one tells whose it is."""
 
     @property
     def sha256(self) -> str:

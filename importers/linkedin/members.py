@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Final
 
-from refnet.records import ExternalId, Mention, PersonRecord
+from refnet.records import ExternalId, Mention, PersonRecord, Source
 from refnet.text import fold
 
 SYSTEM: Final = "linkedin"
@@ -27,6 +28,11 @@ _ANONYMOUS: Final = frozenset(
 def is_anonymous(name: str) -> bool:
     """Whether LinkedIn wrote its own words for somebody whose account is closed or hidden."""
     return fold(name) in _ANONYMOUS
+
+
+def file_name(source: Source) -> str:
+    """The name of a file or of a member of a zip, without folders and in lower case."""
+    return PurePosixPath(source.label.rpartition("!")[2].replace("\\", "/")).name.lower()
 
 
 @dataclass(slots=True)

@@ -13,12 +13,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import PurePosixPath
 from typing import Final
 
 from importers import tables
 from importers.dates import Order, column_order
-from importers.linkedin.members import SYSTEM, Members, is_anonymous, profile_url_of
+from importers.linkedin.members import SYSTEM, Members, file_name, is_anonymous, profile_url_of
+from importers.linkedin.owner import name_beside
 from importers.values import Notes, date_of, name_of, profile_slug, yes
 from refnet.model import Interaction, When
 from refnet.records import (
@@ -68,17 +68,18 @@ class LinkedInMessages:
         return "LinkedIn messages (messages.csv)"
 
     def identify(self, source: Source) -> Match:
-        return Match(0.0) if is_tutorial(source.label) else tables.match(source, _LAYOUT)
+        return Match(0.0) if _with_assistants(source) else tables.match(source, _LAYOUT)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """One message for each row, from its sender to its recipients.
 
-        Skipped and counted: spam, drafts, advertisements, and what comes from members without a name. "Me" is whoever
-        takes part in the most conversations; where several do, nobody is taken for the owner, and that is said.
+        Skipped and counted: spam, drafts, advertisements, and what comes from members without a name. "Me" is the one
+        of the profile in the same zip, else whoever takes part in the most conversations; where several do, nobody is
+        taken for the owner, and that is said.
         """
         items = list(tables.rows(source, _LAYOUT))
         rows = [item for item in items if isinstance(item, tables.Row)]
-        mailbox = _Mailbox(rows)
+        mailbox = _Mailbox(rows, name_beside(source))
         order = column_order(row.one("date") for row in rows)
         if mailbox.owner:
             yield mailbox.owner_record(rows[0].locator)
@@ -92,10 +93,9 @@ class LinkedInMessages:
                 yield _discreet(item)
 
 
-def is_tutorial(label: str) -> bool:
-    """Whether a file in the layout of messages holds talks with LinkedIn's assistants; only its name says so."""
-    name = PurePosixPath(label.rpartition("!")[2].replace("\\", "/")).name.lower()
-    return name.startswith(("guide_", "learning_"))
+def _with_assistants(source: Source) -> bool:
+    """Whether a file in this layout holds talks with LinkedIn's assistants; only its name says so."""
+    return file_name(source).startswith(("guide_", "learning_"))
 
 
 # ------------------------------------------------------------------------------------------------- people
@@ -116,7 +116,7 @@ class _Who:
 class _Mailbox:
     """What the file as a whole knows of those who take part: whose address a name is, and who is the owner."""
 
-    def __init__(self, rows: Sequence[tables.Row]) -> None:
+    def __init__(self, rows: Sequence[tables.Row], owner_name: str) -> None:
         self._names: dict[str, str] = {}
         self._slugs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
         self._with_comma = {name for row in rows if ", " in (name := row.one("from"))}
@@ -127,7 +127,7 @@ class _Mailbox:
             if len(names) == len(slugs):
                 for name, slug in zip(names, slugs, strict=True):
                     self._learn(row, name, slug)
-        self.owner = self._owner(rows)
+        self.owner = self._owner(rows, fold(owner_name))
 
     def sender(self, row: tables.Row) -> _Who:
         return self._who(row, row.one("from"), profile_slug(row.one("sender")))
@@ -143,6 +143,9 @@ class _Mailbox:
         if len(rest) + len(addressed) == len(names):
             addressed += [self._who(row, name, "") for name in rest]
         return addressed
+
+    def is_owner(self, who: _Who) -> bool:
+        return self.owner is not None and who.id == self.owner.id
 
     def owner_record(self, locator: str) -> PersonRecord:
         """The record by which the file names its owner."""
@@ -172,20 +175,23 @@ class _Mailbox:
             (slug,) = near
         return _Who(self._names.get(slug, name), slug)
 
-    def _owner(self, rows: Sequence[tables.Row]) -> _Who | None:
-        """Who takes part in more conversations than anybody else, and in more than half of all."""
-        found: defaultdict[str, set[str]] = defaultdict(set)
-        known: dict[str, _Who] = {}
+    def _owner(self, rows: Sequence[tables.Row], named: str) -> _Who | None:
+        """Of those who have the owner's name, or else of all, the one in more conversations than anybody else.
+
+        Without a name to go by, these must be more than half of all conversations.
+        """
+        found: defaultdict[_Who, set[str]] = defaultdict(set)
         for row in rows:
             for who in (self.sender(row), *self.recipients(row)):
-                if (who.name or who.slug) and not (is_anonymous(who.name) and not who.slug):
-                    known.setdefault(who.id, who)
-                    found[who.id].add(row.one("conversation") or row.locator)
-        ranked = sorted(found, key=lambda who: -len(found[who]))
-        if not ranked or (len(ranked) > 1 and len(found[ranked[0]]) == len(found[ranked[1]])):
+                if who.slug or (who.name and not is_anonymous(who.name)):
+                    found[who].add(row.one("conversation") or row.locator)
+        every = set().union(*found.values())
+        fitting = {who: seen for who, seen in found.items() if named and fold(who.name) == named}
+        ranked = sorted((fitting or found).items(), key=lambda item: -len(item[1]))
+        if not ranked or (len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1])):
             return None
-        most = len(found[ranked[0]])
-        return known[ranked[0]] if 2 * most > len(set().union(*found.values())) else None
+        owner, seen = ranked[0]
+        return owner if fitting or 2 * len(seen) > len(every) else None
 
 
 def _slugs_in(row: tables.Row) -> list[str]:
@@ -252,7 +258,7 @@ def _message(
     event = Interaction(
         at=_moment(row.one("date"), notes, order),
         people=tuple(
-            ME if who == mailbox.owner else members.mention(name_of(who.name, notes), who.slug, row.locator)
+            ME if mailbox.is_owner(who) else members.mention(name_of(who.name, notes), who.slug, row.locator)
             for who in (sender, *recipients)
         ),
         channel="message",

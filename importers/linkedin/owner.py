@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Final
 
 from importers import tables
 from importers.dates import read_partial
+from importers.linkedin.members import file_name
 from importers.values import Notes, date_of, emails_of, name_of, phones_of, yes
 from refnet.model import Employment
 from refnet.records import Match, PersonRecord, Problem, Record, RowRead, Source, content_key
@@ -73,49 +76,76 @@ class LinkedInOwner:
                 yield item
                 continue
             notes = Notes(item.locator)
-            record = part(item, notes)
-            if record is None:
-                yield from notes.refuse("row-incomplete", "The row does not hold what the file is about.")
-                continue
-            yield record
-            yield from notes.problems
-            yield RowRead(item.locator)
+            found = part(item, notes)
+            yield found
+            if isinstance(found, PersonRecord):
+                yield from notes.problems
+                yield RowRead(item.locator)
 
 
-def _profile(row: tables.Row, notes: Notes) -> PersonRecord | None:
+def name_beside(source: Source) -> str:
+    """The name in the profile that lies in the same zip; "" where there is none."""
+    for member in source.beside:
+        if file_name(member) == "profile.csv" and tables.match(member, _PROFILE).score:
+            rows = (item for item in tables.rows(member, _PROFILE) if isinstance(item, tables.Row))
+            return next((f"{row.one('given')} {row.one('family')}".strip() for row in rows), "")
+    return ""
+
+
+def _profile(row: tables.Row, notes: Notes) -> PersonRecord | Problem:
     given, family = name_of(row.one("given"), notes), name_of(row.one("family"), notes)
     if not (given or family):
-        return None
+        return _refused(row, "No name in this row.")
     name = f"{given} {family}".strip()
     birthday = read_partial(row.one("birthday")) if row.one("birthday") else None
     key = content_key("li.profile", fold(name))
     return PersonRecord(key, row.locator, name=name, given=given, family=family, birthday=birthday, me=True)
 
 
-def _position(row: tables.Row, notes: Notes) -> PersonRecord | None:
+def _position(row: tables.Row, notes: Notes) -> PersonRecord | Problem:
     company, title = name_of(row.one("company"), notes), name_of(row.one("title"), notes)
     if not (company or title):
-        return None
-    start = date_of(row.one("start"), notes, column="Started On")
-    end = date_of(row.one("end"), notes, column="Finished On")
+        return _refused(row, "Neither a company nor a title in this row.")
+    start = _day(row.one("start"), notes, column="Started On", of_year="")
+    end = _day(row.one("end"), notes, column="Finished On", of_year="-12-31")
     key = content_key("li.position", fold_organization(company), fold(title), row.one("start"))
     return PersonRecord(key, row.locator, jobs=(Employment(company, title, start=start, end=end),), me=True)
 
 
-def _email(row: tables.Row, notes: Notes) -> PersonRecord | None:
-    """An address that the member never confirmed may be somebody else's."""
+def _email(row: tables.Row, notes: Notes) -> PersonRecord | Problem:
     emails = emails_of(row.all("email"), notes)
-    if not emails or yes(row.one("confirmed")) is False:
-        return None
+    if not emails:
+        return _refused(row, "No e-mail address in this row.")
+    if yes(row.one("confirmed")) is False:
+        message = "An address that was never confirmed may be somebody else's."
+        return Problem("email-unconfirmed", row.locator, message, outcome="skipped")
     return PersonRecord(content_key("li.email", *map(str.lower, emails)), row.locator, emails=emails, me=True)
 
 
-def _phone(row: tables.Row, notes: Notes) -> PersonRecord | None:
-    phones = phones_of([f"{row.one('extension')} {row.one('number')}".strip()] if row.one("number") else [], notes)
-    return PersonRecord(content_key("li.phone", *phones), row.locator, phones=phones, me=True) if phones else None
+def _phone(row: tables.Row, notes: Notes) -> PersonRecord | Problem:
+    written = f"{row.one('extension')} {row.one('number')}".strip()
+    phones = phones_of([written] if row.one("number") else [], notes)
+    if not phones:
+        return _refused(row, "No usable number in this row.")
+    return PersonRecord(content_key("li.phone", *phones), row.locator, phones=phones, me=True)
 
 
-_PARTS: Final[tuple[tuple[tables.Layout, Callable[[tables.Row, Notes], PersonRecord | None]], ...]] = (
+def _refused(row: tables.Row, message: str) -> Problem:
+    return Problem("row-incomplete", row.locator, message, outcome="refused")
+
+
+def _day(text: str, notes: Notes, *, column: str, of_year: str) -> date | None:
+    """The first day of a month ("Feb 2009"); of a bare year the day `of_year`, or none where that is "".
+
+    A job of which only the year is known did end by the end of it, but nobody can say that it is new.
+    """
+    if re.fullmatch(r"\d{4}", text):
+        return date_of(f"{text}{of_year}", notes, column=column) if of_year else None
+    month = re.fullmatch(r"[^\W\d]+\.? \d{4}", text)
+    return date_of(f"1 {text}" if month else text, notes, column=column)
+
+
+_PARTS: Final[tuple[tuple[tables.Layout, Callable[[tables.Row, Notes], PersonRecord | Problem]], ...]] = (
     (_PROFILE, _profile),
     (_POSITIONS, _position),
     (_EMAILS, _email),

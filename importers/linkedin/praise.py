@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 from typing import Final
 
 from importers import tables
 from importers.dates import Order, column_order
-from importers.linkedin.members import Members
+from importers.linkedin.members import Members, file_name
 from importers.values import Notes, date_of, name_of, profile_slug
 from refnet.errors import UnreadableFileError
 from refnet.model import Acquaintance, Feedback
@@ -69,7 +68,7 @@ class LinkedInRecommendations:
 
 
 def _received(source: Source) -> bool:
-    name = PurePosixPath(source.label.rpartition("!")[2].replace("\\", "/")).name.lower()
+    name = file_name(source)
     if ("received" in name) == ("given" in name):
         raise UnreadableFileError(
             f"{source.label} does not say who recommended whom: both of LinkedIn's files have the same columns.",

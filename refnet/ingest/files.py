@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Final
 
@@ -80,7 +81,7 @@ def _members(path: Path, archive: zipfile.ZipFile) -> tuple[list[Source], list[P
         if len(content) > limits.ZIP_MEMBER_BYTES or total > limits.ZIP_TOTAL_BYTES:
             raise _too_large(path)
         sources.append(Source(path, label, content))
-    return sources, problems
+    return [replace(source, beside=tuple(sources)) for source in sources], problems
 
 
 def _refuse_bombs(path: Path, infos: list[zipfile.ZipInfo]) -> None:
