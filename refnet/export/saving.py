@@ -11,7 +11,7 @@ from refnet.errors import RefnetError
 
 def refuse_taken(path: Path, *, force: bool) -> None:
     """Raise `RefnetError` where something is at a place already, unless `force` says to replace it."""
-    if path.is_dir():
+    if os.path.isdir(path):
         raise RefnetError(f"{path} is a folder.", fix="Name a file in it.")
     if not force and os.path.lexists(path):
         raise RefnetError(f"There is a file {path} already.", fix="Choose another name, or replace it: --force")
