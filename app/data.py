@@ -9,10 +9,12 @@ from typing import NamedTuple
 import streamlit as st
 
 from app import state
+from refnet.analysis.exchange import Exchange
 from refnet.analysis.paths import WarmPaths
 from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
 from refnet.book import Book, Evidence, PersonCard, open_book
+from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
 from refnet.targets import Target
@@ -65,14 +67,32 @@ def target(address: str, revision: int, any_id: str) -> Target:
 
 
 def log(event: Event[PersonId]) -> None:
-    """Keep what the owner did; the page can take it back."""
-    state.keep_noted(book(state.address()).log(event))
+    """Keep what happened; the page can take it back."""
+    address = state.address()
+    kept = book(address).log(event)
+    state.keep_noted(state.Noted("Noted in your book.", lambda: book(address).take_back(kept)))
+
+
+def join(first: PersonId, second: PersonId) -> None:
+    """Make one person of two; the page can take it back."""
+    address = state.address()
+    parts = [part.key for part in book(address).parts(second)]
+    one = book(address).merge(first, second)
+    state.keep_noted(state.Noted("They are one person now.", lambda: book(address).split(one, parts)))
+
+
+def keep_apart(first: PersonId, second: PersonId) -> None:
+    """Keep two people two for good; the page can take it back."""
+    address = state.address()
+    book(address).keep_apart(first, second)
+    text = "They stay two people, whatever files say."
+    state.keep_noted(state.Noted(text, lambda: book(address).reconsider(first, second)))
 
 
 def take_back() -> None:
-    """Take back what was logged last."""
-    if event := state.noted():
-        book(state.address()).take_back(event)
+    """Take back what was changed last."""
+    if change := state.noted():
+        change.take_back()
     state.keep_noted(None)
 
 
@@ -104,6 +124,18 @@ def circle(at: View, person: PersonId) -> Surroundings:
 def card(at: View, person: PersonId) -> PersonCard:
     """Everything about a person."""
     return book(at.address).card(person, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def exchange(at: View, person: PersonId) -> Exchange:
+    """What the owner and a person did for each other."""
+    return book(at.address).exchange(person, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def values(address: str, revision: int, person: PersonId) -> tuple[Value, ...]:
+    """Everything that is known of a person, each value with its places."""
+    return book(address).values(person)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

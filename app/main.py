@@ -91,10 +91,10 @@ def sidebar() -> None:
 
 
 def noted() -> None:
-    """What was noted last, for as long as it can be taken back."""
-    if state.noted():
+    """What was changed last, for as long as it can be taken back."""
+    if change := state.noted():
         with look.card("noted"), st.container(horizontal=True, vertical_alignment="center"):
-            st.caption("Noted in your book.")
+            st.caption(change.text)
             st.button("Take it back", on_click=data.take_back)
             st.button("OK", on_click=state.keep_noted, args=(None,))
 

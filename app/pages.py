@@ -27,6 +27,11 @@ def open_introduction(target_id: str) -> NoReturn:
     st.switch_page(INTRODUCTION, query_params={_TO: target_id})
 
 
+def explore(person_id: str) -> NoReturn:
+    """Go to a person in the network."""
+    st.switch_page(EXPLORE, query_params={_ID: person_id})
+
+
 def walk_to(person_id: str) -> None:
     """Put a person into the address of the page about the network."""
     st.query_params[_ID] = person_id

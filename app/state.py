@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import streamlit as st
 
 from refnet.book import default_address
-from refnet.model import EventId
 
 if TYPE_CHECKING:
     from app.jobs import Job
@@ -21,6 +21,7 @@ _ROUTE: Final = "introduction.route"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
 _WHY: Final = "introduction.why"
+_OTHER: Final = "person.other"
 _SHOWS_ALL: Final = "shows_all"
 
 AS_OF: Final = "sidebar.as_of"
@@ -31,6 +32,13 @@ WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
 ME: Final = "welcome.me"
 EMAIL: Final = "welcome.email"
+
+
+class Noted(NamedTuple):
+    """A change of the book: what it was, in our own words, and how to take it back."""
+
+    text: str
+    take_back: Callable[[], object]
 
 
 def address() -> str:
@@ -71,14 +79,14 @@ def keep_is_now(now: bool) -> None:
     st.session_state[_IS_NOW] = now
 
 
-def noted() -> EventId | None:
-    """What was logged last and may be taken back."""
+def noted() -> Noted | None:
+    """What was changed last and may be taken back."""
     return st.session_state.get(_NOTED)
 
 
-def keep_noted(event: EventId | None) -> None:
-    """Remember what was logged last, None to forget it."""
-    st.session_state[_NOTED] = event
+def keep_noted(change: Noted | None) -> None:
+    """Remember what was changed last, None to forget it."""
+    st.session_state[_NOTED] = change
 
 
 def route(target: str) -> int:
@@ -95,6 +103,17 @@ def show_route(target: str, place: int) -> None:
 def why_key(target: str) -> str:
     """Key of the owner's reason to meet a target: another target, another reason."""
     return f"{_WHY}.{target}"
+
+
+def other(person: str) -> str:
+    """Id of whom the owner is about to join with a person, "" for nobody."""
+    chosen_for, chosen = st.session_state.get(_OTHER, ("", ""))
+    return chosen if chosen_for == person else ""
+
+
+def choose_other(person: str, chosen: str) -> None:
+    """Be about to join two people, "" for none."""
+    st.session_state[_OTHER] = (person, chosen)
 
 
 def job() -> Job | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
 import tempfile
 import time
@@ -142,6 +143,42 @@ def test_a_message_that_was_sent_is_noted_and_can_be_taken_back(tmp_path: Path, 
     assert not app.exception
     with open_book(path) as book:
         assert book.store.dump() == before
+
+
+@pytest.fixture
+def own_sample(books: dict[str, Path], tmp_path: Path) -> Path:
+    """A sample book that a test may change."""
+    return Path(shutil.copy(books["sample"], tmp_path / "sample.refnet"))
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    """Press the button of that label."""
+    app = next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception and not app.error
+    return app
+
+
+def test_what_a_person_asked_for_is_switched_on_and_taken_back(own_sample: Path, opened: Open) -> None:
+    with open_book(own_sample) as book:
+        person = book.target("Dana Okafor").id
+    app = visit(opened(own_sample), "person", id=person)
+    next(toggle for toggle in app.toggle if "Do not contact" in toggle.label).set_value(True).run()
+    assert not app.exception
+    with open_book(own_sample) as book:
+        assert book.person(person).flags == ("do-not-contact",)
+    press(app, "Take it back")
+    assert not any(toggle.value for toggle in app.toggle)
+    with open_book(own_sample) as book:
+        assert book.person(person).flags == ()
+
+
+@pytest.mark.parametrize("label", ["Add a note or event", "Join with another", "Split"])
+def test_what_can_be_changed_of_a_person_opens(label: str, books: dict[str, Path], opened: Open) -> None:
+    """Each dialog opens also on a hostile name, which Streamlit never reads as Markdown."""
+    with open_book(books["hostile"]) as book:
+        person = next(p.id for p in book.people() if len(book.parts(p.id)) > 1 and p.id != book.ego)
+    app = press(visit(opened(books["hostile"]), "person", id=person), label)
+    assert not [name for name in app_books.WRITTEN if name in interpreted(app)]
 
 
 def test_on_another_day_nothing_is_noted_as_sent(books: dict[str, Path], opened: Open) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -311,6 +312,62 @@ def test_the_network_is_walked_by_clicks_from_the_owner_on(
     expect(page).to_have_url(re.compile(f"explore.id={first.id}$"))
     page.get_by_role("button", name="Open the page").click()
     expect(page.locator(".st-key-name-person")).to_have_text(first.name)
+
+
+@pytest.fixture
+def own_sample(sample: Path, tmp_path: Path) -> Path:
+    """A sample book that a test may change."""
+    return Path(shutil.copy(sample, tmp_path / "sample.refnet"))
+
+
+def test_a_note_is_kept_in_two_clicks_and_taken_back_in_one(
+    visit: Callable[..., Visit], serve: Serve, own_sample: Path
+) -> None:
+    with open_book(own_sample) as book:
+        person = book.target("Dana Okafor").id
+    page = visit(serve(own_sample)).open(f"/person?id={person}")
+    page.get_by_role("button", name="Add a note or event").click()
+    page.get_by_role("textbox", name="What is to be remembered?").fill("Plays the cello")
+    page.get_by_role("button", name="Keep").click()
+    kept = page.get_by_role("list", name="To remember").get_by_text("Plays the cello")
+    expect(kept).to_be_visible(timeout=60_000)
+    page.get_by_role("button", name="Take it back").click()
+    expect(kept).to_have_count(0, timeout=60_000)
+
+
+def test_a_promise_says_who_made_it(visit: Callable[..., Visit], serve: Serve, own_sample: Path) -> None:
+    with open_book(own_sample) as book:
+        person = book.target("Dana Okafor").id
+    page = visit(serve(own_sample)).open(f"/person?id={person}")
+    page.get_by_role("button", name="Add a note or event").click()
+    page.get_by_role("radio", name="Promise").click()
+    page.get_by_text("They did").click()
+    page.get_by_role("textbox", name="What was promised?").fill("The plans")
+    page.get_by_role("button", name="Keep").click()
+    expect(page.get_by_role("list", name="To remember")).to_contain_text(
+        "Dana Okafor promised you (open): The plans", timeout=60_000
+    )
+
+
+def test_two_entries_are_joined_and_split(visit: Callable[..., Visit], serve: Serve, own_sample: Path) -> None:
+    """Joined by typing the other's name, split by saying which entries are somebody else's."""
+    with open_book(own_sample) as book:
+        first, before = book.target("Dana Okafor").id, book.counts()["people"]
+        second = next(p for p in book.people() if len(p.name) > 12 and p.records and p.id not in (first, book.ego))
+    here = visit(serve(own_sample))
+    page = here.open(f"/person?id={first}")
+    page.get_by_role("button", name="Join with another").click()
+    here.type_and_pick("The same person as", second.name)
+    page.get_by_role("button", name="They are one person").click()
+    expect(page.get_by_text("They are one person now.")).to_be_visible(timeout=60_000)
+    with open_book(own_sample) as book:
+        assert book.person(first).id == book.person(second.id).id
+    page.get_by_role("button", name="Split").click()
+    page.locator("label").filter(has_text="Entry 1 is somebody else").click()
+    page.get_by_role("dialog").get_by_role("button", name="Split").click()
+    expect(page.get_by_role("dialog")).to_have_count(0, timeout=60_000)
+    with open_book(own_sample) as book:
+        assert book.counts()["people"] == before
 
 
 def test_the_owners_reason_goes_into_the_message(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:

@@ -1,15 +1,17 @@
-"""One person: how the owner knows them and how well, whom they know, what happened, and which files say so."""
+"""One person at a moment's notice: the tie, gave and got, what happened and is to be remembered, which files say so."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import streamlit as st
 
-from app import data, look, pages, state
+from app import changes, data, look, pages, state
 from app.components import Entry, entries
-from refnet.analysis.reasons import plain_day
-from refnet.book import PersonCard
+from refnet.analysis.reasons import capital, plain_day
+from refnet.book import Evidence, PersonCard
+from refnet.identity.values import Value, flag_words
 from refnet.model import Person, PersonId
 
 _SHOWN: Final = 8
@@ -25,15 +27,20 @@ def main() -> None:
     book = data.book(at.address)
     person = book.person(asked)
     found = data.card(at, person.id)
-    _head(person, me=person.id == book.ego)
+    me = person.id == book.ego
+    _head(person, me=me)
     left, right = st.columns([11, 10], gap="medium")
     with left:
-        if person.id != book.ego:
+        if not me:
             _tie(found)
+            _exchange(person.id)
         _history(found)
     with right:
+        _remember(person.id)
         _knows(found, person.id)
-        _told_by(found)
+        values = data.values(at.address, at.revision, person.id)
+        _values(values)
+        _care(person, values, me=me)
 
 
 def _head(person: Person, *, me: bool) -> None:
@@ -45,9 +52,14 @@ def _head(person: Person, *, me: bool) -> None:
                 if line:
                     st.text(line)
         for flag in person.flags:
-            st.warning(f"Marked: {flag.replace('-', ' ')}", icon=":material/front_hand:")
-        if not me and st.button("Find an introduction", type="primary"):
-            pages.open_introduction(person.id)
+            st.warning(f"Marked: {flag_words(flag)}", icon=":material/front_hand:")
+        with st.container(horizontal=True):
+            if not me and st.button("Find an introduction", type="primary"):
+                pages.open_introduction(person.id)
+            if not me and state.is_now() and st.button("Add a note or event"):
+                changes.add(person)
+            if st.button("See who is around"):
+                pages.explore(person.id)
 
 
 def _tie(found: PersonCard) -> None:
@@ -88,7 +100,7 @@ def _history(found: PersonCard) -> None:
                 Entry(
                     row.id,
                     row.text,
-                    detail="  ·  ".join([plain_day(row.day) if row.day else "no date", *row.places]),
+                    detail=_day_and_places(row),
                     opens=False,
                 )
                 for row in shown
@@ -130,18 +142,73 @@ def _knows(found: PersonCard, person_id: PersonId) -> None:
         pages.open_person(clicked.id)
 
 
-def _told_by(found: PersonCard) -> None:
-    with look.card("sources"):
-        st.header("Where this comes from")
-        if not found.places:
-            st.caption("Only from what happened with others.")
+def _exchange(person_id: PersonId) -> None:
+    """What one did for the other, each way with its totals."""
+    found = data.exchange(data.view(), person_id)
+    with look.card("exchange"):
+        st.header("Gave and got")
+        ways = [("got", "They gave you", found.got), ("gave", "You gave them", found.gave)]
+        shown = [Entry(id, name, reasons=told, opens=False, why_open=True) for id, name, told in ways if told]
+        if not shown:
+            st.caption("No referral, introduction, purchase or thank-you between you is on file.")
             return
         entries(
-            [Entry(str(n), place.label, detail=place.locator, opens=False) for n, place in enumerate(found.places)],
-            key="person-places",
-            label="Where this comes from",
+            shown,
+            key="person-exchange",
+            label="Gave and got",
+            evidence=data.evidence(data.view(), (e for *_, told in ways for reason in told for e in reason.events)),
+        )
+
+
+def _remember(person_id: PersonId) -> None:
+    """Promises, milestones and notes."""
+    found = data.exchange(data.view(), person_id)
+    with look.card("remember"):
+        st.header("To remember")
+        events = [happened.id for happened in (*found.promises, *found.milestones, *found.notes)]
+        if not events:
+            st.caption("No promise, milestone or note is on file.")
+            return
+        entries(
+            [
+                Entry(row.id, row.text, detail=_day_and_places(row), opens=False)
+                for row in data.evidence(data.view(), events)
+            ],
+            key="person-remember",
+            label="To remember",
             layout="log",
         )
+
+
+def _values(values: Sequence[Value]) -> None:
+    with look.card("values"):
+        st.header("What is known, and from where")
+        entries(
+            [
+                Entry(str(n), value.text, detail="  ·  ".join([capital(value.kind), *value.places]), opens=False)
+                for n, value in enumerate(values)
+            ],
+            key="person-values",
+            label="What is known, and from where",
+            layout="log",
+        )
+
+
+def _care(person: Person, values: tuple[Value, ...], *, me: bool) -> None:
+    """What they asked for, and whether this is one person."""
+    with look.card("care"):
+        st.header("Keep this entry right")
+        if not me:
+            changes.asked_for(person, values)
+        with st.container(horizontal=True):
+            if st.button("Join with another"):
+                changes.merge(person)
+            if st.button("Split"):
+                changes.split(person)
+
+
+def _day_and_places(row: Evidence) -> str:
+    return "  ·  ".join([plain_day(row.day) if row.day else "no date", *row.places])
 
 
 main()
