@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -85,7 +87,7 @@ def test_a_name_that_many_have_says_less() -> None:
     ],
 )
 def test_each_field_speaks_for_or_against_in_a_sentence(
-    first: dict[str, str], second: dict[str, str], field: str, speaks_for: bool
+    first: dict[str, Any], second: dict[str, Any], field: str, speaks_for: bool
 ) -> None:
     _, part = parts(person(1, "Dana Okafor", **first), person(2, "Dana Okafor", **second))
     assert part.field == field

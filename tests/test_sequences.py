@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from refnet.book import Book, new_book
 from refnet.errors import AmbiguousPersonError
 from refnet.identity.resolve import id_of
+from refnet.ingest import who_is_who
 from refnet.model import Note, Person, Referral
 from refnet.stores import open_store
 
@@ -105,16 +106,36 @@ class Sequences(RuleBasedStateMachine):
 
     @rule(a=st.integers(0, 20), b=st.integers(0, 20))
     def merge(self, a: int, b: int) -> None:
-        first, second = (self.somebody(n, on_record=True).id for n in (a, b))
+        first, second = (self.somebody(n).id for n in (a, b))
         for book, now in self.each():
             book.merge(first, second, now=now)
             assert book.person(first).id == book.person(second).id
 
+    @rule(a=st.integers(0, 20), b=st.integers(0, 20))
+    def merge_and_split(self, a: int, b: int) -> None:
+        """Taking away what the second was made of gives the book back."""
+        first, second = (self.somebody(n).id for n in (a, b))
+        for book, now in self.each():
+            before = view(book)
+            own = who_is_who(book.store.records(), book.store.decisions()).members[second]
+            kept = book.merge(first, second, now=now)
+            if first != second:
+                book.split(kept, own, now=now)
+            assert view(book) == before
+
+    @rule(a=st.integers(0, 20), b=st.integers(0, 20))
+    def keep_apart(self, a: int, b: int) -> None:
+        """A pair that was called different is in no review."""
+        first, second = (self.somebody(n).id for n in (a, b))
+        for book, now in self.each():
+            book.keep_apart(first, second, now=now)
+            assert {first, second} not in [{pair.first, pair.second} for pair in book.review(None)]
+
     @rule(a=st.integers(0, 20))
     def split(self, a: int) -> None:
-        person = self.somebody(a, on_record=True)
+        person = self.somebody(a)
         for book, now in self.each():
-            book.split(person.id, person.records[1:], now=now)
+            book.split(person.id, [part.key for part in book.parts(person.id)][1:], now=now)
 
     @rule(a=st.integers(0, 20), text=st.text(max_size=10))
     def note(self, a: int, text: str) -> None:
@@ -145,9 +166,15 @@ class Sequences(RuleBasedStateMachine):
         now = self.now()
         return [(book, now) for book in self.books]
 
-    def somebody(self, number: int, *, on_record: bool = False) -> Person:
-        people = [person for person in self.books[0].store.all_people() if person.records or not on_record]
+    def somebody(self, number: int) -> Person:
+        people = list(self.books[0].store.all_people())
         return people[number % len(people)]
+
+
+def view(book: Book) -> dict[str, Any]:
+    """Who is who in a book and what happened, without the owner's words on it."""
+    whole = book.store.dump()
+    return {part: whole[part] for part in ("people", "events", "ties", "aliases", "profile")}
 
 
 def is_one(book: Book, name: str) -> bool:
