@@ -24,7 +24,8 @@ from refnet.text import clean
 MEDIA: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-MS-CARDPICTURE"})
 """Properties that hold pictures, sounds and certificates: only the beginning of their values is kept."""
 
-_BOUNDARY: Final = re.compile(r"\s*(BEGIN|END)\s*:\s*VCARD\s*", re.IGNORECASE)
+# Files that were joined have their byte-order marks in the middle, as letters of UTF-8 or of Latin-1.
+_BOUNDARY: Final = re.compile(r"[\s\ufeff\xef\xbb\xbf]*(BEGIN|END)\s*:\s*VCARD\s*", re.IGNORECASE)
 _OLD_MAC: Final = re.compile(r"BEGIN:VCARD\r", re.IGNORECASE)
 _BASE64_HEAD: Final = re.compile(r"ENCODING=B(?:ASE64)?\b|;BASE64\b", re.IGNORECASE)
 _BASE64_LINE: Final = re.compile(r"[A-Za-z0-9+/]+={0,2}\s*")
@@ -35,9 +36,8 @@ _PARAMETER: Final = re.compile(r';((?:"[^"]*"|[^";]|"(?=[^"]*$))*)')
 _ENCODINGS: Final = frozenset({"QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"})
 _ESCAPE: Final = re.compile(r"\\([nN,;:\\])")
 # Only charsets that files are written in: Python also knows codecs that unpack or run on for ever.
-_CHARSET: Final = re.compile(
-    r"utf-(?:7|8|16|32)(?:-[bl]e)?|ascii|iso8859-\d+|iso2022\w+|cp\d+|(?:shift|euc)_\w+|gb\w+|big5\w*|koi8-\w|mac-roman"
-)
+_MULTIBYTE: Final = re.compile(r"iso2022\w+|cp9\d\d|(?:shift|euc)_\w+|gb\w+|big5\w*")
+_SINGLE_BYTE: Final = re.compile(r"ascii|iso8859-\d+|cp\d+|koi8-\w|mac-roman")
 _LINES_NAMED: Final = 5
 
 
@@ -274,8 +274,8 @@ def _value(name: str, text: str, params: dict[str, str], notes: Notes) -> str:
 
 
 def _text(raw: bytes, charset: str) -> tuple[str, str]:
-    """The declared charset if the bytes fit it, else UTF-8, else Windows-1252 with the code of that remark."""
-    for name in (_known(charset), "utf-8"):
+    """The text, and the code of the remark where its charset was guessed to be Windows-1252."""
+    for name in _charsets(charset):
         try:
             return raw.decode(name), ""
         except UnicodeError:
@@ -284,13 +284,19 @@ def _text(raw: bytes, charset: str) -> tuple[str, str]:
     return text, "encoding-broken" if "\ufffd" in text else "encoding-guessed"
 
 
-def _known(charset: str) -> str:
-    """Python's name of a charset; "utf-8" for one that is not known, or is none of text."""
+def _charsets(declared: str) -> tuple[str, ...]:
+    """What to try in turn: the declared charset and UTF-8, or UTF-8 alone where none is declared that is one of text.
+
+    UTF-8 goes before a charset of one byte a letter: files were turned into UTF-8 with their CHARSET left as it was,
+    and in such a charset hardly any text is UTF-8 by chance.
+    """
     try:
-        name = codecs.lookup(charset).name if re.fullmatch(r"[\w:.+-]{1,40}", charset, re.ASCII) else ""
+        name = codecs.lookup(declared).name if re.fullmatch(r"[\w:.+-]{1,40}", declared, re.ASCII) else ""
     except LookupError:
-        return "utf-8"
-    return name if _CHARSET.fullmatch(name) else "utf-8"
+        name = ""
+    if _MULTIBYTE.fullmatch(name):
+        return name, "utf-8"
+    return ("utf-8", name) if _SINGLE_BYTE.fullmatch(name) else ("utf-8",)
 
 
 def _agent(found: Property, number: int, pending: deque[tuple[int, str]]) -> Property:

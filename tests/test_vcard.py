@@ -344,6 +344,17 @@ def test_each_value_is_read_in_its_own_charset() -> None:
     ]
 
 
+@pytest.mark.parametrize("charset", ["ISO-8859-1", "windows-1252", "UTF-16", "US-ASCII", "", "klingon"])
+def test_a_charset_left_standing_in_a_file_turned_into_utf_8_spoils_no_name(charset: str) -> None:
+    assert names(card(f"FN;CHARSET={charset}:Zoë Bränd")) == ["Zoë Bränd"]
+
+
+def test_files_that_were_joined_with_their_marks_keep_every_card() -> None:
+    one = "BEGIN:VCARD\r\nFN:{}\r\nEND:VCARD\r\n"
+    items = read(b"".join(one.format(name).encode("utf-8-sig") for name in ("Ann First", "Bo Second")))
+    assert (names(items), problems(items)) == (["Ann First", "Bo Second"], [])
+
+
 @pytest.mark.parametrize("name", ["fold-within-a-letter.vcf", "utf-16.vcf"])
 def test_letters_survive_folds_and_encodings(name: str) -> None:
     assert names(sample(name)) == ["Zoë Bränd"]
