@@ -31,7 +31,7 @@ from refnet.ingest.marks import FORGOTTEN
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import StoreSnapshot, snapshot
-from refnet.stores import open_store
+from refnet.stores import file_of, open_store
 from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from refnet.analysis.review import Effect, ReviewPair
     from refnet.interop import FrameName
     from refnet.network.arrays import Network
+    from refnet.stores.sqlite_backup import Backup
 
 _SNAPSHOTS: Final = 4
 
@@ -279,6 +280,12 @@ class Book:
         person = self.person(person_id).id
         joining.split(self.store, person, keys, now=now or datetime.now(UTC), dry_run=dry_run)
 
+    def backup(self, target: Path | None = None, *, now: datetime | None = None) -> Backup:
+        """Copy the book to a file, beside it when no target is named; see `refnet.stores.sqlite_backup`."""
+        from refnet.stores.sqlite_backup import back_up  # here, because answers make no backup
+
+        return back_up(file_of(self.address), target, now=now or datetime.now(UTC))
+
     def forget(self, person_id: PersonId, *, now: datetime | None = None, dry_run: bool = False) -> Forgotten:
         """Forget somebody for good, see `refnet.ingest.forgetting`; nothing takes it back.
 
@@ -381,14 +388,16 @@ class Book:
     ) -> WarmPaths:
         """Who can introduce the owner to a person, or to anyone at a company; see `refnet.analysis.paths`."""
         wanted = self.target(target) if isinstance(target, str) else target
+        snapshot = self.snapshot(as_of)
         return warm_paths(
-            self.snapshot(as_of),
+            snapshot,
             self.ego,
             wanted.people,
             hops=hops,
             routes=routes,
             per_first_contact=per_first_contact,
             why=why,
+            network=snapshot.network_at_hand,
         )
 
     def today(self, as_of: date) -> Today:

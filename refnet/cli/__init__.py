@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from refnet import __version__
-from refnet.cli import advocates, ask, export, files, log, people, reach, review, show_app
+from refnet.cli import advocates, ask, care, export, files, log, people, reach, review, show_app
 from refnet.cli.output import complain
 from refnet.errors import RefnetError
 
@@ -55,6 +55,10 @@ for verb in (
     export.export,
     reach.reach,
     log.log,
+    care.backup,
+    care.restore,
+    care.doctor,
+    care.forget,
     review.review,
     review.merge,
     review.split,

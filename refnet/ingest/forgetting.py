@@ -10,13 +10,13 @@ from datetime import datetime
 
 from refnet.errors import RefnetError
 from refnet.identity.resolve import id_of, provisional_key
-from refnet.ingest.changes import commit
+from refnet.ingest.changes import commit, enter
 from refnet.ingest.marks import FORGOTTEN, SOMEBODY, Marks, anonymous, stand_in
 from refnet.ingest.naming import naming, scrubbed
 from refnet.ingest.reading import EGO_KEY
 from refnet.ingest.view import build_view, difference
 from refnet.model import Person, PersonId, SourceId, people_of
-from refnet.records import EventRecord, Mention, Record
+from refnet.records import EventRecord, Mention, PersonRecord, Record
 from refnet.stores.base import Change, Sighting, Store, StoredSource
 
 
@@ -69,11 +69,39 @@ def forget(store: Store, person_id: PersonId, *, secret: bytes, now: datetime, d
     return found[-1]
 
 
+def forget_again(store: Store, setting: str, *, secret: bytes, now: datetime) -> list[Forgotten]:
+    """Forget whom another state of this book had forgotten: one that was put back from a backup may still hold them.
+
+    Args:
+        store: The book's store.
+        setting: The marks of the other state.
+        secret: What the marks were made with.
+        now: The moment, in UTC.
+
+    Raises:
+        RefnetError: the marks were made with another secret.
+    """
+    marks = _marks(setting, secret)
+    if not marks.keys:
+        return []
+    both = Marks(secret, {**Marks.of(store.setting(FORGOTTEN), secret).keys, **marks.keys})
+    enter(store, [], now=now, settings={FORGOTTEN: both.setting})
+    ego = store.person_id(id_of(EGO_KEY))
+    back = [p.id for p in store.all_people() if p.id != ego and marks.place_of(_as_record(p))]
+    return [forget(store, person_id, secret=secret, now=now) for person_id in back]
+
+
+def _as_record(person: Person) -> PersonRecord:
+    return PersonRecord(
+        "", "", name=person.name, emails=person.emails, phones=person.phones, urls=person.urls, jobs=person.jobs
+    )
+
+
 def _without(store: Store, person_id: PersonId, key: str, secret: bytes, now: datetime) -> tuple[Change, Forgotten]:
     """The change that forgets somebody, against the store as it is, and what it takes away."""
     revision, said = store.revision(), store.said()
     person = store.people([person_id])[person_id]
-    marks = _marks(store, said.settings.get(FORGOTTEN, ""), secret).with_person(
+    marks = _marks(said.settings.get(FORGOTTEN, ""), secret).with_person(
         person, (other for other in store.all_people() if other.id != person_id), key
     )
     who = _Who.of(store, person, marks, key)
@@ -100,7 +128,7 @@ def _without(store: Store, person_id: PersonId, key: str, secret: bytes, now: da
     return change, _counted(person, who, after, sources)
 
 
-def _marks(store: Store, setting: str, secret: bytes) -> Marks:
+def _marks(setting: str, secret: bytes) -> Marks:
     marks = Marks.of(setting, secret)
     if not marks.readable:
         raise RefnetError(

@@ -83,6 +83,12 @@ def difference(store: Store, whole: Whole) -> View:
     )
 
 
+def is_current(store: Store) -> bool:
+    """Whether a store's view is the one that follows from what was said to it."""
+    view = difference(store, build_view(store.records(), store.decisions()))
+    return view == View(profile=view.profile) and view.profile == store.profile()
+
+
 def _owners(records: Iterable[Record]) -> Iterator[tuple[str, str]]:
     """Records by which the owner of a source describes themself, with that owner's own record."""
     for record in records:

@@ -12,6 +12,17 @@ if TYPE_CHECKING:
     from refnet.stores.base import Store
 
 
+def file_of(address: str) -> Path:
+    """The file that an address names.
+
+    Raises:
+        UnsupportedStoreError: a book at such an address is no file of its own.
+    """
+    if address == MemoryStore.address or "://" in address:
+        raise UnsupportedStoreError("This book is not a file.", fix="Name a book in a file: --book my.refnet")
+    return Path(address)
+
+
 def open_store(address: str, *, create: bool = False) -> Store:
     """The store at an address.
 

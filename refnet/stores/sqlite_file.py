@@ -83,6 +83,18 @@ class BookFile:
                     raise _damaged(self.path)
                 migrate(connection, self.path)
 
+    def look(self) -> None:
+        """Look whether the file is a whole book of ours, and leave it as it is.
+
+        Raises:
+            BookNotFoundError: there is no such file, or nothing in it.
+            ForeignBookError: it is something else, damaged, or of a newer version.
+        """
+        with _told(self.path):
+            _check_header(self.path)
+            if self.rows("PRAGMA quick_check") != [("ok",)]:
+                raise _damaged(self.path)
+
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement: nothing stays open, so that no reader holds up a checkpoint."""
         with _told(self.path):

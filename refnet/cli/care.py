@@ -1,0 +1,188 @@
+"""Verbs that keep a book safe: back it up, put a backup back, look whether all is well, forget somebody."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from refnet.cli.output import book_option, json_option, opened, say, say_json
+from refnet.errors import RefnetError
+
+if TYPE_CHECKING:
+    from refnet.ingest import Forgotten
+    from refnet.stores.checkup import Finding
+
+_MEGABYTE = 1024 * 1024
+
+
+@click.command(epilog="Example: refnet backup --rotate", short_help="Copy the book to a file.")
+@click.argument("target", metavar="[FILE]", required=False, type=Path)
+@click.option("--rotate", is_flag=True, help="Afterwards keep the newest of 7 days and of 4 weeks only.")
+@click.option("--dry-run", is_flag=True, help="Say what would be copied, and copy nothing.")
+@json_option
+@book_option
+def backup(target: Path | None, rotate: bool, dry_run: bool, as_json: bool, address: str | None) -> None:
+    """Copy the book to a file: beside it with the date in its name, or to FILE. The copy is checked.
+
+    It may be made while the app is open. --rotate looks only at dated copies beside the book.
+    """
+    from refnet.stores import file_of
+    from refnet.stores.sqlite_backup import rotate as rotated
+
+    with opened(address) as book:
+        place = file_of(book.address)
+        if dry_run:
+            say(f"Would copy {place} to {target or 'a file beside it'}.")
+            return
+        made = book.backup(target)
+    gone = rotated(place) if rotate else []
+    if as_json:
+        say_json({"backup": made, "removed": [path.name for path in gone]})
+        return
+    say(f"Copied to {made.path}, {made.bytes / _MEGABYTE:.1f} MB, and checked.")
+    say(f"sha256 {made.sha256}", indent=2)
+    if gone:
+        say(f"Removed {len(gone)} older ones.", indent=2)
+    say(f"To put it back: refnet restore {made.path}", indent=2)
+
+
+@click.command(epilog="Example: refnet restore book.refnet.2026-10-31-090000.backup", short_help="Put a backup back.")
+@click.argument("source", metavar="FILE", type=Path)
+@click.option("--dry-run", is_flag=True, help="Only check the backup.")
+@json_option
+@book_option
+def restore(source: Path, dry_run: bool, as_json: bool, address: str | None) -> None:
+    """Put a backup in the place of the book. The present book is moved aside, so nothing is lost. Close the app first.
+
+    Whoever was forgotten since the backup was made is forgotten again.
+    """
+    from refnet.book import default_address
+    from refnet.stores import file_of
+    from refnet.stores.sqlite_backup import restore as put_back
+    from refnet.stores.sqlite_backup import verify
+
+    book = file_of(address or default_address())
+    verify(source)
+    if dry_run:
+        say(f"{source} is whole. It would take the place of {book}.")
+        return
+    marks = _marks_in(book)
+    aside = put_back(book, source, now=datetime.now(UTC))
+    again = _forget_again(book, marks)
+    if as_json:
+        say_json({"book": str(book), "aside": str(aside) if aside else None, "forgotten_again": len(again)})
+        return
+    say(f"{book} is as it was in {source.name}.")
+    if aside:
+        say(f"The book that was there is now {aside}.", indent=2)
+    if again:
+        say(f"Forgotten again: {len(again)} who had been forgotten since.", indent=2)
+
+
+@click.command(epilog="Example: refnet doctor", short_help="See whether the book is sound and safe.")
+@json_option
+@book_option
+@click.pass_context
+def doctor(ctx: click.Context, as_json: bool, address: str | None) -> None:
+    """See whether the book is sound, safe where it is, and backed up. Nothing is changed. Ends with 1 if not."""
+    from refnet.book import default_address
+    from refnet.stores import file_of
+    from refnet.stores.checkup import checkup
+
+    place = file_of(address or default_address())
+    findings = [*checkup(place), *_of_content(str(place))]
+    ok = all(finding.ok for finding in findings)
+    if as_json:
+        say_json({"book": str(place), "ok": ok, "findings": findings})
+    else:
+        for finding in findings:
+            say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what}: {finding.text}", bold=not finding.ok)
+            if finding.fix:
+                say(finding.fix, indent=6)
+    if not ok:
+        ctx.exit(1)
+
+
+@click.command(epilog='Example: refnet forget "Dana Okafor" --yes', short_help="Forget somebody for good.")
+@click.argument("who")
+@click.option("--yes", is_flag=True, help="Really do it: nothing takes it back.")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+@json_option
+@book_option
+def forget(who: str, yes: bool, dry_run: bool, as_json: bool, address: str | None) -> None:
+    """Forget somebody for good: everything about them goes, and no file that is brought in brings them back.
+
+    In what happened between others they are "somebody" from then on. Only you can enter them again.
+    """
+    from refnet import targets
+    from refnet.stores.traces import beside, files_with
+
+    with opened(address) as book:
+        person = book.person(targets.find(book.store, who, kind="person").people[0])
+        told = book.forget(person.id, dry_run=not yes or dry_run)
+        place = Path(book.address)
+    done = yes and not dry_run
+    held = [path.name for path in files_with(beside(place), person) if path != place]
+    if as_json:
+        say_json({"forgotten": told, "done": done, "held_by": held})
+    else:
+        _show_forgotten(told, held, done=done)
+    if not (yes or dry_run):
+        raise RefnetError("Nothing was changed.", fix=f"If you are sure: refnet forget {person.id} --yes")
+
+
+def _show_forgotten(told: Forgotten, held: list[str], *, done: bool) -> None:
+    say(f"{'Forgot' if done else 'Would forget'} {told.name}.", bold=True)
+    say(f"{told.records} records and {told.events} events {'are' if done else 'would be'} gone.", indent=2)
+    say(f"In {told.anonymous} events and {told.texts} texts of others they are somebody.", indent=2)
+    if held:
+        say(f"Still in: {', '.join(held)}. Delete these too, or keep them in a safe place.", indent=2)
+    say("Copies elsewhere, and the files that you brought in, are not known to refnet.", indent=2)
+
+
+def _marks_in(book: Path) -> str:
+    """The marks of those whom the present book has forgotten; "" where it cannot be read any more."""
+    from refnet.book import open_book
+    from refnet.ingest.marks import FORGOTTEN
+
+    with suppress(RefnetError), open_book(book) as present:
+        return present.store.setting(FORGOTTEN)
+    return ""
+
+
+def _forget_again(book: Path, marks: str) -> list[Forgotten]:
+    from refnet.book import data_folder, open_book
+    from refnet.ingest import forget_again, secret_in
+
+    with open_book(book) as restored:
+        return forget_again(restored.store, marks, secret=secret_in(data_folder()), now=datetime.now(UTC))
+
+
+def _of_content(address: str) -> list[Finding]:
+    """What only the opened book shows: whether its view follows from what was said, and its marks can be read."""
+    from refnet.book import data_folder
+    from refnet.ingest import is_current, secret_in
+    from refnet.ingest.marks import FORGOTTEN, Marks
+    from refnet.stores import open_store
+    from refnet.stores.checkup import Finding
+
+    try:
+        store = open_store(address)
+    except RefnetError as error:
+        return [Finding("content", False, error.message, error.fix)]
+    try:
+        current = is_current(store)
+        known = Marks.of(store.setting(FORGOTTEN), secret_in(data_folder())).readable
+    finally:
+        store.close()
+    follows = "People, events and ties follow from what the files said."
+    differs = "People, events or ties are not what the files said."
+    found = [Finding("content", current, follows if current else differs, "" if current else "Restore a backup.")]
+    if not known:
+        text = "Whom you forgot cannot be told here, and files may bring them back: forget.key is missing."
+        found.append(Finding("forgotten", False, text, f"Copy forget.key of your other computer to {data_folder()}."))
+    return found
