@@ -36,12 +36,9 @@ from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
 if TYPE_CHECKING:
-    import networkx as nx
-    import pandas as pd
-
     from refnet.analysis.reach import Reach
     from refnet.analysis.review import Effect, ReviewPair
-    from refnet.interop import FrameName
+    from refnet.interop import Frame, FrameName, Graph
     from refnet.network.arrays import Network
     from refnet.stores.sqlite_backup import Backup
 
@@ -335,13 +332,13 @@ class Book:
 
         return reach(self.snapshot(as_of), self.network(as_of), self.ego, hops=hops, limit=limit, beyond=beyond)
 
-    def to_networkx(self, as_of: date | None = None) -> nx.Graph:
+    def to_networkx(self, as_of: date | None = None) -> Graph:
         """The network as a graph of networkx, as of a day, today by default; see `refnet.interop`."""
         from refnet.interop import to_networkx
 
         return to_networkx(self.snapshot(as_of or self.story_day or date.today()))
 
-    def to_frame(self, name: FrameName, as_of: date | None = None) -> pd.DataFrame:
+    def to_frame(self, name: FrameName, as_of: date | None = None) -> Frame:
         """A table ("people", "ties", "events" or "referrals") as a DataFrame, as of a day, today by default."""
         from refnet.interop import to_frame
 
@@ -388,16 +385,16 @@ class Book:
     ) -> WarmPaths:
         """Who can introduce the owner to a person, or to anyone at a company; see `refnet.analysis.paths`."""
         wanted = self.target(target) if isinstance(target, str) else target
-        snapshot = self.snapshot(as_of)
+        seen = self.snapshot(as_of)
         return warm_paths(
-            snapshot,
+            seen,
             self.ego,
             wanted.people,
             hops=hops,
             routes=routes,
             per_first_contact=per_first_contact,
             why=why,
-            network=snapshot.network_at_hand,
+            network=seen.network_at_hand,
         )
 
     def today(self, as_of: date) -> Today:

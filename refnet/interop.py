@@ -17,6 +17,8 @@ from refnet.model import PEOPLE_FIELDS, BookEvent, Person, PersonId, day_of, kin
 from refnet.network import WeighedTie
 
 FrameName: TypeAlias = Literal["people", "ties", "events", "referrals"]
+Graph: TypeAlias = nx.Graph
+Frame: TypeAlias = pd.DataFrame
 FRAMES: Final[tuple[FrameName, ...]] = get_args(FrameName)
 
 _PEOPLE: Final = ("person_id", "name", "employer", "title", "email", "phone", "labels", "flags")
@@ -47,7 +49,7 @@ class Whole(Protocol):
         ...
 
 
-def to_networkx(book: Whole) -> nx.Graph:
+def to_networkx(book: Whole) -> Graph:
     """The network as a graph of networkx.
 
     Nodes are person ids, with the texts `name`, `employer` and `flags` ("" where there is none). Edges have `strength`
@@ -64,7 +66,7 @@ def to_networkx(book: Whole) -> nx.Graph:
     return graph
 
 
-def to_frame(book: Whole, name: FrameName) -> pd.DataFrame:
+def to_frame(book: Whole, name: FrameName) -> Frame:
     """A table of the book as a DataFrame; the columns are the same whatever is in the book.
 
     Args:
@@ -151,11 +153,11 @@ def _day(ordinal: int) -> date | None:
     return date.fromordinal(ordinal) if ordinal else None
 
 
-def _dated(frame: pd.DataFrame, *columns: str) -> pd.DataFrame:
+def _dated(frame: Frame, *columns: str) -> Frame:
     """With days as pandas has them, in seconds, so that every year a book can hold fits."""
     return frame.assign(**{column: frame[column].astype("datetime64[s]") for column in columns})
 
 
-def _by_day(frame: pd.DataFrame) -> pd.DataFrame:
+def _by_day(frame: Frame) -> Frame:
     """Oldest first, those without a day at the end."""
     return _dated(frame, "day").sort_values("day", kind="stable", ignore_index=True)

@@ -111,6 +111,12 @@ class StoreSnapshot:
         cache = cache_of(self._store.address)
         return make() if cache is None else kept(cache, self._stamp(), make)
 
+    @property
+    def network_at_hand(self) -> Network | None:
+        """`network`, if a question has asked for it before: for those that can do without."""
+        found: Network | None = vars(self).get("network")
+        return found
+
     def _stamp(self) -> str:
         """What tells this book at this revision on this day from all others, a copy that was changed included."""
         store = self._store

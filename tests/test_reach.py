@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Collection, Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import hypothesis.strategies as st
 import pytest
@@ -14,10 +15,12 @@ from click.testing import CliRunner
 from hypothesis import given
 from snapshots import AS_OF, EGO, ME, MemorySnapshot, book_events, meetings
 
+from refnet.analysis.array_search import best_routes_among
 from refnet.analysis.paths import OPEN_ASK_READINESS, warm_paths
 from refnet.analysis.reach import Reach, reach
-from refnet.analysis.search import best_routes
+from refnet.analysis.search import Route, best_routes
 from refnet.analysis.sweep import sweep
+from refnet.book import open_book
 from refnet.cli import main
 from refnet.model import FLAGS, Ask, Employment, Flag, Person, PersonId
 from refnet.network.arrays import Network
@@ -41,21 +44,51 @@ def random_network(seed: int, *, tied: bool) -> Network:
     return Network.from_ties(ties, flags)
 
 
-@given(st.integers(0, 100_000), st.integers(1, 5), st.booleans())
-def test_a_sweep_finds_for_everybody_the_route_that_a_search_finds_first(seed: int, hops: int, tied: bool) -> None:
-    network = random_network(seed, tied=tied)
-    rng = random.Random(seed)
-    ego = rng.choice(network.people)
-    asked = {p: OPEN_ASK_READINESS for p in network.people if rng.random() < 0.2}
+seeds, hop_limits = st.integers(0, 100_000), st.integers(1, 5)
+
+
+def asked_of(network: Network, rng: random.Random) -> dict[PersonId, float]:
+    """Some people who owe an answer."""
+    return {p: OPEN_ASK_READINESS for p in network.people if rng.random() < 0.2}
+
+
+def twin(network: Network, asked: Mapping[PersonId, float], *where: Any, **limits: Any) -> list[Route]:
+    """The routes by the search over lists."""
 
     def readiness(person: PersonId) -> float:
         return 0.0 if network.never_asked[network.number[person]] else asked.get(person, 1.0)
 
+    return best_routes(network.neighbours, *where, readiness=readiness, **limits)
+
+
+@given(seeds, hop_limits, st.booleans())
+def test_a_sweep_finds_for_everybody_the_route_that_a_search_finds_first(seed: int, hops: int, tied: bool) -> None:
+    network, rng = random_network(seed, tied=tied), random.Random(seed)
+    ego, asked = rng.choice(network.people), asked_of(network, rng)
     found = sweep(network, ego, hops=hops, readiness=asked)
     for number, person in enumerate(network.people):
-        wanted = best_routes(network.neighbours, ego, [person], hops=hops, routes=1, readiness=readiness)
+        wanted = twin(network, asked, ego, [person], hops=hops, routes=1)
         route = tuple(network.people[i] for i in found.route(number)) if found.hops[number] else None
         assert [route] * bool(route) == [r.people for r in wanted]
+
+
+@given(seeds, hop_limits, st.booleans(), st.booleans(), st.integers(1, 100))
+def test_a_search_over_arrays_finds_what_the_one_over_lists_finds(
+    seed: int, hops: int, tied: bool, per_first_contact: bool, routes: int
+) -> None:
+    network, rng = random_network(seed, tied=tied), random.Random(seed)
+    ego, asked = rng.choice(network.people), asked_of(network, rng)
+    limits: Any = {"hops": hops, "routes": routes, "per_first_contact": per_first_contact}
+    for size in (1, 1, 1, 3, len(network.people)):
+        targets = rng.sample(network.people, min(size, len(network.people)))
+        found = best_routes_among(network, ego, targets, readiness=asked, **limits)
+        assert found == twin(network, asked, ego, targets, **limits)
+
+
+def test_a_search_for_strangers_finds_nothing() -> None:
+    network = Network.from_ties([(P("ann"), P("bo"), 0.5)])
+    assert best_routes_among(network, P("ann"), [P("nobody"), P("ann")]) == []
+    assert best_routes_among(network, P("nobody"), [P("ann")]) == []
 
 
 def book(ties: Mapping[tuple[str, str], float], *events: object, **flags: Flag) -> tuple[MemorySnapshot, Network]:
@@ -114,6 +147,7 @@ def test_the_answer_for_each_person_is_that_of_warm_paths() -> None:
         found = {r.person: r for r in reach(snapshot, network, EGO).people}
         for name in network.people:
             wanted = warm_paths(snapshot, EGO, [name], routes=1).routes
+            assert warm_paths(snapshot, EGO, [name], network=network) == warm_paths(snapshot, EGO, [name])
             told = found.get(name)
             assert [r.people for r in wanted] == ([told.people] if told else [])
             assert [r.value for r in wanted] == ([told.value] if told else [])
@@ -142,6 +176,15 @@ def test_somebody_without_ties_reaches_nobody() -> None:
 def test_hops_out_of_range_are_refused(hops: int) -> None:
     with pytest.raises(ValueError, match="hops must be 1 to 5"):
         reach(*book(CHAIN), EGO, hops=hops)
+
+
+def test_a_book_that_has_its_network_at_hand_gives_the_same_routes(sample_book: Path) -> None:
+    with open_book(sample_book) as opened:
+        days = [opened.story_day or AS_OF, date(2025, 3, 31)]
+        wanted = ("Dana Okafor", "Larkspur Hotels")
+        before = [opened.paths(name, as_of=day) for day in days for name in wanted]
+        assert all(opened.network(day).ties for day in days)
+        assert [opened.paths(name, as_of=day) for day in days for name in wanted] == before
 
 
 def told(book: Path, *words: str) -> str:

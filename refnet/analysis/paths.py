@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from refnet.analysis.explain import explain
 from refnet.analysis.message import Message, shown_name, write_message
@@ -14,6 +14,9 @@ from refnet.analysis.search import Route, best_routes
 from refnet.model import Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, strength_word
+
+if TYPE_CHECKING:
+    from refnet.network.arrays import Network
 
 OPEN_ASK_DAYS: Final = 60
 OPEN_ASK_READINESS: Final = 0.5
@@ -88,6 +91,7 @@ def warm_paths(
     routes: int = 10,
     per_first_contact: bool = True,
     why: str = "",
+    network: Network | None = None,
 ) -> WarmPaths:
     """Who can introduce ego to any of these people.
 
@@ -102,6 +106,7 @@ def warm_paths(
         routes: How many to give, 1 to `limits.ROUTES`.
         per_first_contact: The best route of each first contact; False: the best overall, alike or not.
         why: The owner's own reason, for the messages.
+        network: All ties of the snapshot, where they are at hand: the same answer, without asking for rings of people.
 
     Raises:
         ValueError: hops or routes are out of range.
@@ -109,7 +114,15 @@ def warm_paths(
     known = snapshot.people([*targets, ego])
     wanted = {p for p in targets if p in known and p != ego and not _unreachable(known[p])}
     asks = open_asks(snapshot, ego)
-    found = _search(snapshot, ego, wanted, asks, hops=hops, routes=routes, per_first_contact=per_first_contact)
+    ready = dict.fromkeys(asks, OPEN_ASK_READINESS)
+    if network is None:
+        found = _search(snapshot, ego, wanted, ready, hops=hops, routes=routes, per_first_contact=per_first_contact)
+    else:
+        from refnet.analysis.array_search import best_routes_among
+
+        found = best_routes_among(
+            network, ego, wanted, hops=hops, routes=routes, per_first_contact=per_first_contact, readiness=ready
+        )
     answers = _tell(snapshot, ego, found, asks, why)
     nothing = None if answers else _nothing(snapshot, ego, [known[p] for p in targets if p in known], wanted, hops)
     return WarmPaths(snapshot.as_of, ego, tuple(targets), answers, nothing)
@@ -131,7 +144,7 @@ def _search(
     snapshot: Snapshot,
     ego: PersonId,
     targets: Collection[PersonId],
-    asks: Mapping[PersonId, date],
+    ready: Mapping[PersonId, float],
     *,
     hops: int,
     routes: int,
@@ -148,7 +161,7 @@ def _search(
         return {p: rings[p] for p in people}
 
     def readiness(person: PersonId) -> float:
-        return 0.0 if person in blocked else OPEN_ASK_READINESS if person in asks else 1.0
+        return 0.0 if person in blocked else ready.get(person, 1.0)
 
     while True:
         found = best_routes(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from refnet import limits
 from refnet.model import PersonId
@@ -19,6 +19,7 @@ from refnet.network.costs import cost_of, toll_of, value_of
 Neighbours: TypeAlias = Callable[[Iterable[PersonId]], Mapping[PersonId, Sequence[tuple[PersonId, float]]]]
 """The ties of some people: other end and strength in (0, 1]. Asked for whole rings at a time."""
 
+Who = TypeVar("Who", bound=str | int)
 _Bounds: TypeAlias = dict[PersonId, int]
 
 
@@ -54,20 +55,57 @@ def best_routes(
     Raises:
         ValueError: hops or routes are out of range.
     """
+    check_limits(hops, routes)
+    ends = frozenset(targets) - {ego}
+    if not ends:
+        return []
+    search = _Search(neighbours, ego, ends, readiness or (lambda person: 1.0), hops)
+    found = best_first(ego, ends, search.further, routes=routes, per_first_contact=per_first_contact)
+    return [Route(people, value_of(length)) for people, length in found]
+
+
+def check_limits(hops: int, routes: int) -> None:
+    """Refuse a question that asks for too much.
+
+    Raises:
+        ValueError: hops or routes are out of range.
+    """
     if not 1 <= hops <= limits.HOPS:
         raise ValueError(f"hops must be 1 to {limits.HOPS}, not {hops}")
     if not 1 <= routes <= limits.ROUTES:
         raise ValueError(f"routes must be 1 to {limits.ROUTES}, not {routes}")
-    ends = frozenset(targets) - {ego}
-    if not ends:
-        return []
-    search = _Search(neighbours, ego, ends, readiness or (lambda person: 1.0))
-    found: list[Route] = []
-    used: set[PersonId] = set()
-    for people, length in search.routes(hops, used):
-        found.append(Route(people, value_of(length)))
-        if len(found) == routes:
-            break
+
+
+def best_first(
+    ego: Who,
+    ends: Collection[Who],
+    further: Callable[[tuple[Who, ...], int], Iterable[tuple[Who, int, int]]],
+    *,
+    routes: int,
+    per_first_contact: bool,
+) -> list[tuple[tuple[Who, ...], int]]:
+    """The best routes and their lengths: partial ones are extended in the order of what they come to if all goes well.
+
+    Args:
+        ego: Where routes start.
+        ends: Where they end.
+        further: For a route so far, and its length without the toll of its last person: who can come next, the length
+            up to there, and the least that is left from there.
+        routes: How many to give at most.
+        per_first_contact: Only the best route through each first contact.
+    """
+    found: list[tuple[tuple[Who, ...], int]] = []
+    used: set[Who] = set()
+    heap: list[tuple[int, tuple[Who, ...], int]] = [(0, (ego,), 0)]
+    while heap and len(found) < routes:
+        length, people, so_far = heapq.heappop(heap)
+        if not used.isdisjoint(people[1:2]):
+            continue
+        if people[-1] not in ends:
+            for other, here, rest in further(people, so_far):
+                heapq.heappush(heap, (here + rest, (*people, other), here))
+            continue
+        found.append((people, length))
         if per_first_contact:
             used.add(people[1])
     return found
@@ -75,7 +113,12 @@ def best_routes(
 
 class _Search:
     def __init__(
-        self, neighbours: Neighbours, ego: PersonId, ends: frozenset[PersonId], readiness: Callable[[PersonId], float]
+        self,
+        neighbours: Neighbours,
+        ego: PersonId,
+        ends: frozenset[PersonId],
+        readiness: Callable[[PersonId], float],
+        hops: int,
     ) -> None:
         self._neighbours = neighbours
         self._ego = ego
@@ -83,35 +126,16 @@ class _Search:
         self._readiness = readiness
         self._lists: dict[PersonId, Sequence[tuple[PersonId, float]]] = {}
         self._tolls: dict[PersonId, int | None] = {}
+        self._rest = self._bounds(hops)
 
-    def routes(self, hops: int, used: set[PersonId]) -> Iterator[tuple[tuple[PersonId, ...], int]]:
-        """Routes with their lengths, best first; first contacts put into `used` meanwhile are left out from then on."""
-        bounds = self._bounds(hops)
-        # (length if all goes well, people so far, length so far without the last one's toll)
-        heap: list[tuple[int, tuple[PersonId, ...], int]] = []
-        self._extend(heap, (self._ego,), 0, bounds[hops - 1])
-        while heap:
-            length, people, _ = entry = heapq.heappop(heap)
-            if people[1] in used:
-                continue
-            if people[-1] in self._ends:
-                yield people, length
-            else:
-                toll = self._toll(people[-1]) or 0
-                self._extend(heap, people, entry[2] + toll, bounds[hops - len(people)])
-
-    def _extend(
-        self,
-        heap: list[tuple[int, tuple[PersonId, ...], int]],
-        people: tuple[PersonId, ...],
-        so_far: int,
-        rest: _Bounds,
-    ) -> None:
-        for other, strength in self._of([people[-1]])[people[-1]]:
+    def further(self, people: tuple[PersonId, ...], so_far: int) -> Iterator[tuple[PersonId, int, int]]:
+        """Who can come next on a route, the length up to there, and the least that is left from there."""
+        last, rest = people[-1], self._rest[-len(people)]
+        so_far += self._toll(last) or 0
+        for other, strength in self._of([last])[last]:
             bound = rest.get(other)
             if bound is not None and other not in people:
-                here = so_far + cost_of(strength)
-                heapq.heappush(heap, (here + bound, (*people, other), here))
+                yield other, so_far + cost_of(strength), bound
 
     def _bounds(self, hops: int) -> list[_Bounds]:
         """For each number of hops left, the least length from a person to a target, that person's own toll included.
