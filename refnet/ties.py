@@ -148,7 +148,7 @@ class TieBook:
             return
         starter = people[0] if event.initiated or event.direction == "one-way" else None
         for first, second in combinations(filter(self._counts_in, people), 2):
-            if makes_contact(event):
+            if makes_contact(event, first, second):
                 begins = starter if starter in (first, second) else None
                 self._contact(first, second, event.at, starter=begins, meeting=event.channel == "meeting")
             else:
@@ -184,10 +184,14 @@ class TieBook:
             self._count(event.maker, event.receiver, "promises_broken")
 
 
-def makes_contact(event: Interaction[PersonId]) -> bool:
-    """Whether all who took part will have spoken: not in a large round, nor by an invitation that may stand open."""
-    size = max(len(set(event.people)), event.group_size or 0)
-    return size <= SMALL_GROUP and event.channel != "invitation"
+def makes_contact(event: Interaction[PersonId], first: PersonId, second: PersonId) -> bool:
+    """Whether two of those who took part will have been in contact.
+
+    Not in a large round, nor by an invitation, which may stand open, nor where both got the message of a third.
+    """
+    if event.channel == "invitation" or max(len(set(event.people)), event.group_size or 0) > SMALL_GROUP:
+        return False
+    return event.direction == "both" or event.people[0] in (first, second)
 
 
 def tie_sums(

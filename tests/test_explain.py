@@ -110,6 +110,20 @@ def test_a_claim_alone_is_called_assumed() -> None:
     assert reasons["evidence"].value == tie.strength.value == 0.12
 
 
+def test_an_invitation_alone_is_called_one() -> None:
+    tie, reasons = explained(book_events(Interaction(date(2022, 3, 1), (A, B), "invitation", "one-way")))
+    text = "Invited on LinkedIn on 1 March 2022; no contact on file, so the strength is assumed."
+    assert reasons["evidence"].text == text
+    assert reasons["evidence"].value == tie.strength.value == 0.05
+
+
+def test_a_connection_told_twice_is_told_with_its_day() -> None:
+    """An endorsement says that two are connected, and not since when."""
+    day = date(2024, 2, 1)
+    _, reasons = explained(book_events(Acquaintance(A, B, "connection"), Acquaintance(A, B, "connection", day)))
+    assert reasons["evidence"].text.startswith("LinkedIn connection since 1 February 2024; no contact")
+
+
 def test_one_sided_contact_is_called_so() -> None:
     _, reasons = explained(book_events(*meetings("bo", "ann", 1, 2, 3, 4, 5)))
     assert reasons["reciprocity"].text == "Bo began 5 of 5 contacts: mostly one-sided."

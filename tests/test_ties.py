@@ -54,6 +54,10 @@ KNOWN = TieSums("confirmed", since_day=ORDINAL)
         (Interaction(DAY, (A, A)), {}),
         (Interaction(DAY, (A, B), group_size=SMALL_GROUP + 1), {(A, B): TieSums("inferred")}),
         (Interaction(DAY, (A, B), group_size=51), {}),
+        (
+            Interaction(DAY, (A, B, C), "message", "one-way"),
+            {(A, B): contact(started_by_a=1), (A, C): contact(started_by_a=1), (B, C): TieSums("inferred")},
+        ),
         (Interaction(DAY, (A, B), "invitation", "one-way"), {(A, B): TieSums("inferred")}),
         (
             Introduction(C, A, B, DAY, "made"),

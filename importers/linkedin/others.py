@@ -63,7 +63,7 @@ class LinkedInOtherMember:
         wanted = frozenset(header)
         layout = tables.Layout(lambda text: text, lambda fields: tuple(sorted(wanted - fields)))
         count = tables.count_rows(source, layout)
-        message = f"Part of LinkedIn's export that is not imported yet: {what or 'unknown'}."
+        message = f"Part of LinkedIn's export that is left out: {what or 'unknown'}."
         yield Problem("file-skipped", source.label, message, outcome="skipped", rows=count)
 
 

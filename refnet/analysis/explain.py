@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from refnet.analysis.facts import NameOf
 from refnet.analysis.reasons import Reason, ago, capital, counted, event_ids, listed, newest_first, plain_day
-from refnet.model import Acquaintance, BookEvent, EventId, Relation, kind_of, people_of
+from refnet.model import Acquaintance, BookEvent, EventId, Interaction, Relation, kind_of, people_of
 from refnet.network import WeighedTie
 from refnet.strength import TieSums
 from refnet.ties import tie_sums
@@ -47,7 +47,9 @@ def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of
 
 
 def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
-    claims = [e for e in events if kind_of(e.event) in _CLAIM_KINDS]
+    # An invitation is worth telling only where nothing more was ever heard of the tie.
+    only_invited = all(_invites(e) for e in events)
+    claims = list(events) if only_invited else [e for e in events if kind_of(e.event) in _CLAIM_KINDS]
     if not tie.strength.assumed and not claims:
         return None
     said = dict.fromkeys(_claim(e) for e in claims)
@@ -63,10 +65,16 @@ def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
     return Reason("evidence", text, tie.strength.time, event_ids(claims or events))
 
 
+def _invites(happened: BookEvent) -> bool:
+    return isinstance(happened.event, Interaction) and happened.event.channel == "invitation"
+
+
 def _claim(happened: BookEvent) -> str:
     event = happened.event
     if isinstance(event, Relation):
         return f"stated as {event.label or event.kind}"
+    if isinstance(event, Interaction):
+        return "invited on LinkedIn" + (f" on {plain_day(event.at)}" if event.at else "")
     since = f" since {plain_day(day)}" if (day := getattr(event, "at", None)) else ""
     via = isinstance(event, Acquaintance) and event.via == "connection"
     return f"LinkedIn connection{since}" if via else f"in the address book{since}"

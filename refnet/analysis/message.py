@@ -236,7 +236,7 @@ def _last_shared(ego: Person, contact: Person, events: Sequence[BookEvent], as_o
 def _did(event: Event[PersonId], ego: PersonId, contact: PersonId) -> str:
     match event:
         case Interaction():
-            if not makes_contact(event):
+            if not makes_contact(event, ego, contact):
                 return ""
             return _SPOKEN.get(event.channel, "we were in touch") if event.direction == "both" else "we were in touch"
         case Referral():
