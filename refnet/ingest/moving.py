@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from refnet.errors import RefnetError
+import msgspec
+
+from refnet.errors import RefnetError, UnreadableFileError
+from refnet.ingest.marks import FORGOTTEN
 from refnet.ingest.reading import EGO_KEY, Read
 from refnet.ingest.report import FileReport, report_of
 from refnet.ingest.view import build_view, difference
@@ -34,13 +37,14 @@ def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False)
         UnreadableFileError: the file is damaged, or newer than this refnet.
         RefnetError: there is something else in the book.
     """
-    said = archive.from_json(source.content, source.path.name)
+    said = _said(source)
     records = tuple(seen.record for seen in said.sightings)
     report = report_of(source.path.name, [Read(source, READ_AS, records, (), len(records))], (), "", zipped=False)
     here = store.said()
     if here == said:
         return replace(report, known=True)
-    if here.decisions or any(seen.record.key != EGO_KEY for seen in here.sightings):
+    # Marks of forgotten people count: the book that comes could hold those people.
+    if here.decisions or here.settings.get(FORGOTTEN) or any(s.record.key != EGO_KEY for s in here.sightings):
         raise RefnetError(
             f"{source.path.name} is a whole book, and there is something in this one.",
             fix="Bring it into a new one: refnet new --me NAME --book NEW.refnet, then refnet import FILE --book "
@@ -50,6 +54,19 @@ def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False)
     if not dry_run:
         store.apply(change)
     return replace(report, new_people=len(change.view.people), new_events=len(change.view.events))
+
+
+def _said(source: Source) -> Said:
+    said = archive.from_json(source.content, source.path.name)
+    try:
+        if day := said.settings.get("story_day"):
+            date.fromisoformat(day)
+        msgspec.json.decode(said.settings.get(FORGOTTEN) or "{}", type=dict[str, str])
+    except (ValueError, msgspec.DecodeError) as error:
+        raise UnreadableFileError(
+            f"{source.path.name} is a damaged book: its settings cannot be read.", fix="Export it again."
+        ) from error
+    return said
 
 
 def _change(store: Store, said: Said, here: Said, now: datetime) -> Change:
