@@ -292,6 +292,22 @@ def test_the_owners_parts_add_to_the_owner(book: Book, tmp_path: Path) -> None:
     )
 
 
+def test_the_owner_keeps_the_name_they_gave(book: Book, tmp_path: Path) -> None:
+    """However often LinkedIn calls them otherwise; that name finds them too."""
+    rows = (
+        "c1,,Ada Lind,linkedin.com/in/ada,Maya C. Example,linkedin.com/in/maya,2026-01-01 10:00:00 UTC,,Hi,INBOX",
+        "c2,,Bo Marsh,linkedin.com/in/bo,Maya C. Example,linkedin.com/in/maya,2026-01-02 10:00:00 UTC,,Hi,INBOX",
+    )
+    for name in ("first", "second"):
+        path = tmp_path / name
+        path.write_text(
+            MESSAGES + "\n".join(rows) + f"\nc3,,Cy Ode,,Maya C. Example,,{name},,Hi,INBOX", encoding="utf-8"
+        )
+        book.import_file(path, now=NOW)
+    me = next(person for person in book.people() if person.id == book.ego)
+    assert (me.name, me.names) == ("Maya Castellan", ("Maya C. Example", "Maya Castellan"))
+
+
 def test_a_year_alone_ends_a_job_and_begins_none() -> None:
     header = "Company Name,Title,Description,Location,Started On,Finished On\n"
     (job,) = people(read(source(f"{header}Larkspur Hotels,Buyer,,,2009,2014\n")))[0].jobs

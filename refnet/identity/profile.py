@@ -20,11 +20,12 @@ def build_person(
     """A person from their records (in the order in which they were first seen) and the mentions of them in events.
 
     Records go before mentions, later ones before earlier ones. The name is the commonest one in the records, the later
-    of equals; without any, a name from events, else an address.
+    of equals; without any, a name from events, else an address. Whose file came in keeps the name they had before it.
     """
     newest = [*reversed(records), *map(_as_record, mentions)]
     names = [name for r in newest for name in (r.display_name, r.name) if name]
-    name = _chosen_name(newest[: len(records)]) or _chosen_name(newest[len(records) :])
+    before = next((r.display_name for r in records if r.display_name), "") if any(r.me for r in records) else ""
+    name = before or _chosen_name(newest[: len(records)]) or _chosen_name(newest[len(records) :])
     emails = _distinct((e for r in newest for e in r.emails), lambda e: email_key(e) or e.lower())
     jobs = _distinct((j for r in newest for j in r.jobs), lambda j: (fold_organization(j.organization), fold(j.title)))
     return Person(
