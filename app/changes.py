@@ -8,7 +8,7 @@ from typing import Final
 
 import streamlit as st
 
-from app import data, look, state
+from app import data, look, pages, state
 from app.components import picker
 from refnet.analysis.reasons import counted
 from refnet.errors import RefnetError
@@ -22,6 +22,7 @@ _KINDS: Final = (_NOTE, _MEETING, _CALL, _THANKS, _PROMISE)
 _MINE: Final = "I did"
 _BY: Final = {_THANKS: "Who thanked?", _PROMISE: "Who promised?"}
 _TEXT: Final = {_NOTE: "What is to be remembered?", _PROMISE: "What was promised?"}
+_FORGET: Final = "forget"
 _MOST_LETTERS: Final = 2000
 _ASKED: Final[dict[Flag, str]] = {
     "do-not-ask": "Do not ask them for introductions",
@@ -137,3 +138,35 @@ def _is_other(number: int, part: PersonPart) -> bool:
         look.strong(part.text, key=f"split-{number}")
         st.text("  ·  ".join([*part.places, counted(part.events, "event", "events")]))
     return chosen
+
+
+@st.dialog("Forget this person for good?")
+def forget(person: Person) -> None:
+    """Take a person out of the book for ever, once the owner has typed the word."""
+    look.strong(person.name, key="forget")
+    st.markdown(
+        "Everything about them goes, and no file that you add brings them back. In what happened between others they "
+        'are "somebody" from then on. **This cannot be taken back.**'
+    )
+    with st.form("forget", border=False):
+        typed = st.text_input(f'To confirm, type "{_FORGET}"', key="forget-typed")
+        sure = st.form_submit_button("Forget", type="primary")
+    if sure and typed.strip().casefold() != _FORGET:
+        st.warning(f'Nothing was changed: type the word "{_FORGET}" first.')
+    elif sure:
+        _forget(person)
+
+
+def _forget(person: Person) -> None:
+    try:
+        held = data.forget(person.id)
+    except RefnetError as error:
+        look.show_error(error)
+        return
+    if not held:
+        st.switch_page(pages.TODAY)
+    st.success("Forgotten.")
+    st.markdown("These files beside your book still tell of them. Delete those that you do not need:")
+    st.text("\n".join(held))
+    if st.button("OK"):
+        st.switch_page(pages.TODAY)

@@ -4,24 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
 
 from app import state
+from refnet.analysis.cascade import CascadeNode
 from refnet.analysis.exchange import Exchange
 from refnet.analysis.paths import WarmPaths
+from refnet.analysis.review import ReviewPair
 from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
+from refnet.analysis.value_grid import ValueGrid
 from refnet.book import Book, Evidence, PersonCard, open_book
+from refnet.export.lists import Listing, advocates_list
 from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
+from refnet.stores.traces import beside, files_with
 from refnet.targets import Target
 
 _ANSWERS = 200
 AROUND = INNER + OUTER
 """How many people fit around one person in a drawing."""
+PAIRS = 50
+"""How many pairs of people are offered for a decision."""
 
 
 class View(NamedTuple):
@@ -89,6 +97,17 @@ def keep_apart(first: PersonId, second: PersonId) -> None:
     state.keep_noted(state.Noted(text, lambda: book(address).reconsider(first, second)))
 
 
+def forget(person: PersonId) -> list[str]:
+    """Forget somebody for good, also in what is kept here; the names of the files beside the book that still tell of
+    them, which are its backups."""
+    opened = book(state.address())
+    known, place = opened.person(person), Path(opened.address)
+    opened.forget(person)
+    state.keep_noted(None)
+    st.cache_data.clear()
+    return [path.name for path in files_with(beside(place), known) if path != place]
+
+
 def take_back() -> None:
     """Take back what was changed last."""
     if change := state.noted():
@@ -136,6 +155,31 @@ def exchange(at: View, person: PersonId) -> Exchange:
 def values(address: str, revision: int, person: PersonId) -> tuple[Value, ...]:
     """Everything that is known of a person, each value with its places."""
     return book(address).values(person)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner="Counting what became of referrals")
+def advocates(at: View) -> Listing:
+    """Who sends the owner's firm business, as a list that may leave."""
+    opened = book(at.address)
+    return advocates_list(opened.advocates(at.as_of), opened.snapshot(at.as_of))
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def cascade(at: View, person: PersonId) -> CascadeNode:
+    """What grew from somebody's referrals."""
+    return book(at.address).cascade(person, at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def value_grid(at: View) -> ValueGrid:
+    """Customers by what they bring themselves and through others."""
+    return book(at.address).value_grid(at.as_of)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner="Comparing names, companies and addresses")
+def review(address: str, revision: int) -> tuple[ReviewPair, ...]:
+    """Pairs of people who may be one."""
+    return book(address).review(PAIRS)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

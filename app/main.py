@@ -50,10 +50,14 @@ def show_book() -> None:
             "": [
                 st.Page(pages.TODAY, title="Today", icon=":material/today:", default=True),
                 st.Page(pages.INTRODUCTION, title="Find an introduction", icon=":material/handshake:"),
+                st.Page(pages.ADVOCATES, title="Advocates", icon=":material/volunteer_activism:"),
                 st.Page(pages.EXPLORE, title="Explore", icon=":material/hub:"),
                 st.Page(pages.PERSON, title="Person", visibility="hidden"),
             ],
-            "Your data": [st.Page(pages.IMPORT_FILES, title="Add files", url_path="files", icon=":material/note_add:")],
+            "Your data": [
+                st.Page(pages.IMPORT_FILES, title="Add files", url_path="files", icon=":material/note_add:"),
+                st.Page(pages.CLEAN_UP, title="Clean up", url_path="cleanup", icon=":material/join_inner:"),
+            ],
         }
     )
     with st.sidebar:

@@ -22,12 +22,15 @@ _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
 _WHY: Final = "introduction.why"
 _OTHER: Final = "person.other"
+_CASCADE: Final = "advocates.cascade"
+_LATER: Final = "clean_up.later"
 _SHOWS_ALL: Final = "shows_all"
 
 AS_OF: Final = "sidebar.as_of"
 SEARCH: Final = "search"
 TARGET: Final = "introduction.target"
 HOPS: Final = "introduction.hops"
+SEGMENT: Final = "advocates.segment"
 WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
 ME: Final = "welcome.me"
@@ -114,6 +117,27 @@ def other(person: str) -> str:
 def choose_other(person: str, chosen: str) -> None:
     """Be about to join two people, "" for none."""
     st.session_state[_OTHER] = (person, chosen)
+
+
+def cascade_of() -> str:
+    """Id of the advocate whose cascade is shown, "" for the first."""
+    return str(st.session_state.get(_CASCADE, ""))
+
+
+def show_cascade(person: str) -> None:
+    """Show the cascade of another advocate."""
+    st.session_state[_CASCADE] = person
+
+
+def put_off() -> frozenset[frozenset[str]]:
+    """Pairs of people that the owner does not want to decide on this visit."""
+    pairs: frozenset[frozenset[str]] = st.session_state.get(_LATER, frozenset())
+    return pairs
+
+
+def put_off_pair(first: str, second: str) -> None:
+    """Do not ask about two people again on this visit."""
+    st.session_state[_LATER] = put_off() | {frozenset((first, second))}
 
 
 def job() -> Job | None:

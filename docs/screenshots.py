@@ -61,9 +61,11 @@ def pages(book: Path) -> dict[str, str]:
     return {
         "today": "",
         "introduction": f"introduction?to={person}",
+        "advocates": "advocates",
         "explore": "explore",
         "person": f"person?id={person}",
         "files": "files",
+        "cleanup": "cleanup",
     }
 
 

@@ -20,7 +20,7 @@ from refnet.book import open_book
 from refnet.errors import RefnetError
 
 MAIN = str(Path(launch.__file__).with_name("main.py"))
-PAGES = ("today", "introduction", "explore", "person", "import_files")
+PAGES = ("today", "introduction", "advocates", "explore", "person", "import_files", "clean_up")
 
 Open = Callable[[Path], AppTest]
 
@@ -172,13 +172,50 @@ def test_what_a_person_asked_for_is_switched_on_and_taken_back(own_sample: Path,
         assert book.person(person).flags == ()
 
 
-@pytest.mark.parametrize("label", ["Add a note or event", "Join with another", "Split"])
+@pytest.mark.parametrize("label", ["Add a note or event", "Join with another", "Split", "Forget"])
 def test_what_can_be_changed_of_a_person_opens(label: str, books: dict[str, Path], opened: Open) -> None:
     """Each dialog opens also on a hostile name, which Streamlit never reads as Markdown."""
     with open_book(books["hostile"]) as book:
         person = next(p.id for p in book.people() if len(book.parts(p.id)) > 1 and p.id != book.ego)
     app = press(visit(opened(books["hostile"]), "person", id=person), label)
     assert not [name for name in app_books.WRITTEN if name in interpreted(app)]
+
+
+def test_advocates_are_listed_with_their_why_and_what_grew(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["sample"]) as book:
+        lines = book.advocates(app_books.DAY).lines
+        grown = book.cascade(lines[0].person, app_books.DAY).children
+    app = visit(opened(books["sample"]), "advocates")
+    shown = drawn(app)
+    assert all(line.person in shown for line in lines[:10]) and lines[0].why in shown
+    assert grown and all(node.person in shown for node in grown)
+    assert [button.label for button in app.get("download_button")] == ["CSV", "XLSX", "vCard"]
+
+
+def test_each_segment_of_advocates_is_shown_by_itself(books: dict[str, Path], opened: Open) -> None:
+    with open_book(books["sample"]) as book:
+        lines = book.advocates(app_books.DAY).lines
+    app = visit(opened(books["sample"]), "advocates")
+    for label, segment in (("Hidden", "hidden"), ("At risk", "at risk"), ("Rising", "rising"), ("Proven", "proven")):
+        app.get("button_group")[0].set_value(label).run()
+        assert not app.exception
+        first = next((line for line in lines if line.segment == segment), None)
+        assert first is None or first.person in drawn(app), label
+
+
+def test_two_who_may_be_one_are_joined_kept_apart_or_put_off(own_sample: Path, opened: Open) -> None:
+    """Each answer takes one click and can be taken back; the pair that was answered is not asked about again."""
+    with open_book(own_sample) as book:
+        pair = book.review()[0]
+    app = visit(opened(own_sample), "clean_up")
+    for label, same in (("Same person", True), ("Take it back", False)):
+        press(app, label)
+        with open_book(own_sample) as book:
+            assert (book.person(pair.first).id == book.person(pair.second).id) is same
+    for label in ("Different people", "Later"):
+        first = next(button.key for button in app.button if button.label == label)
+        press(app, label)
+        assert first not in [button.key for button in app.button]
 
 
 def test_on_another_day_nothing_is_noted_as_sent(books: dict[str, Path], opened: Open) -> None:

@@ -171,7 +171,15 @@ def test_hostile_names_run_nothing_and_call_nobody(visit: Callable[..., Visit], 
         people = [person.id for person in book.people()]
         company = next(found.id for found in book.suggest("href") if found.kind == "organization")
     here = visit(serve(hostile), bypass_csp=True)
-    paths = ["/", "/files", "/explore", f"/explore?id={people[3]}", f"/introduction?to={company}"]
+    paths = [
+        "/",
+        "/files",
+        "/advocates",
+        "/cleanup",
+        "/explore",
+        f"/explore?id={people[3]}",
+        f"/introduction?to={company}",
+    ]
     paths += [f"/introduction?to={person}" for person in people[12:18]] + [
         f"/person?id={person}" for person in people[:6]
     ]
@@ -263,7 +271,7 @@ def _socket_status(address: str, *, host: str, origin: str = "") -> int:
 def test_a_visit_asks_nothing_of_others(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:
     """Fonts, icons, code and drawings all come from the app itself."""
     here = visit(serve(sample))
-    for path in ("/", "/introduction", "/explore", "/person", "/files"):
+    for path in ("/", "/introduction", "/advocates", "/explore", "/person", "/files", "/cleanup"):
         here.open(path)
     assert here.outside == []
 
@@ -352,7 +360,7 @@ def test_a_promise_says_who_made_it(visit: Callable[..., Visit], serve: Serve, o
 def test_two_entries_are_joined_and_split(visit: Callable[..., Visit], serve: Serve, own_sample: Path) -> None:
     """Joined by typing the other's name, split by saying which entries are somebody else's."""
     with open_book(own_sample) as book:
-        first, before = book.target("Dana Okafor").id, book.counts()["people"]
+        first, before = book.target("Dana Okafor").id, _people(own_sample)
         second = next(p for p in book.people() if len(p.name) > 12 and p.records and p.id not in (first, book.ego))
     here = visit(serve(own_sample))
     page = here.open(f"/person?id={first}")
@@ -362,12 +370,50 @@ def test_two_entries_are_joined_and_split(visit: Callable[..., Visit], serve: Se
     expect(page.get_by_text("They are one person now.")).to_be_visible(timeout=60_000)
     with open_book(own_sample) as book:
         assert book.person(first).id == book.person(second.id).id
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_text("They are one person now.")).to_have_count(0, timeout=60_000)
+    assert _people(own_sample) == before
     page.get_by_role("button", name="Split").click()
     page.locator("label").filter(has_text="Entry 1 is somebody else").click()
     page.get_by_role("dialog").get_by_role("button", name="Split").click()
     expect(page.get_by_role("dialog")).to_have_count(0, timeout=60_000)
+    assert _people(own_sample) == before + 1
+
+
+def _people(book: Path) -> int:
+    with open_book(book) as opened:
+        return opened.counts()["people"]
+
+
+def test_somebody_is_forgotten_once_the_word_is_typed(
+    visit: Callable[..., Visit], serve: Serve, own_sample: Path
+) -> None:
     with open_book(own_sample) as book:
-        assert book.counts()["people"] == before
+        person = book.target("Dana Okafor").id
+    page = visit(serve(own_sample)).open(f"/person?id={person}")
+    page.get_by_role("button", name="Forget").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Forget").click()
+    expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
+    dialog.get_by_role("textbox").fill("forget")
+    dialog.get_by_role("button", name="Forget").click()
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible(timeout=60_000)
+    with open_book(own_sample) as book:
+        assert "Dana Okafor" not in [found.name for found in book.people()]
+
+
+def test_the_list_of_advocates_is_a_file_in_two_clicks(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:
+    """As CSV, as a workbook and as cards: the same people, most helpful first."""
+    with open_book(sample) as book:
+        first = book.advocates(app_books.DAY).lines[0].name
+    page = visit(serve(sample)).open()
+    page.get_by_role("link", name="Advocates").click()
+    for label, beginning in (("CSV", b"\xef\xbb\xbfName"), ("XLSX", b"PK"), ("vCard", b"BEGIN:VCARD")):
+        with page.expect_download(timeout=60_000) as told:
+            page.get_by_role("button", name=label).click()
+        content = told.value.path().read_bytes()
+        assert content.startswith(beginning)
+        assert label == "XLSX" or first.encode() in content
 
 
 def test_the_owners_reason_goes_into_the_message(visit: Callable[..., Visit], serve: Serve, sample: Path) -> None:
@@ -436,7 +482,8 @@ def test_a_phone_shows_every_page_without_sideways_scroll(
         with open_book(book) as opened:
             person = opened.today(app_books.DAY).asks[0].person
         here = visit(serve(book), phone=True)
-        for path in ("/", "/introduction", f"/introduction?to={person}", "/explore", f"/person?id={person}", "/files"):
+        about = (f"/introduction?to={person}", f"/person?id={person}")
+        for path in ("/", "/introduction", "/advocates", "/explore", "/files", "/cleanup", *about):
             page = here.open(path)
             main = page.locator("[data-testid=stMain]")
             assert main.evaluate("main => main.scrollWidth - main.clientWidth") == 0, (book.name, path)

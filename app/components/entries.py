@@ -35,6 +35,8 @@ class Entry:
     """Whether the name can be clicked."""
     why_open: bool = False
     """Whether the reasons are to be seen at once."""
+    depth: int = 0
+    """How far it stands below the first in a tree, in steps."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def entries(
                 "action": entry.action,
                 "opens": entry.opens,
                 "whyOpen": entry.why_open,
+                "depth": entry.depth,
             }
             for entry in shown
         ],

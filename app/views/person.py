@@ -205,6 +205,8 @@ def _care(person: Person, values: tuple[Value, ...], *, me: bool) -> None:
                 changes.merge(person)
             if st.button("Split"):
                 changes.split(person)
+            if not me and st.button("Forget"):
+                changes.forget(person)
 
 
 def _day_and_places(row: Evidence) -> str:

@@ -40,7 +40,9 @@ function line(root, entry, primary) {
   if (why && !entry.whyOpen) actions.push(opener(why, entry.name));
   if (actions.length) parts.push(element("div", "actions", actions));
   if (why) parts.push(why);
-  return element("li", "entry", parts);
+  const made = element("li", "entry", parts);
+  if (entry.depth) made.style.setProperty("--depth", String(entry.depth));
+  return made;
 }
 
 function button(className, text, act) {
