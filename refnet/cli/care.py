@@ -91,10 +91,12 @@ def doctor(ctx: click.Context, as_json: bool, address: str | None) -> None:
     """See whether the book is sound, safe where it is, and backed up. Nothing is changed. Ends with 1 if not."""
     from refnet.book import default_address
     from refnet.stores import file_of
-    from refnet.stores.checkup import checkup
+    from refnet.stores.checkup import FILE, checkup
 
     place = file_of(address or default_address())
-    findings = [*checkup(place), *_of_content(str(place))]
+    findings = checkup(place)
+    if all(finding.ok for finding in findings if finding.what in FILE):
+        findings += _of_content(str(place))
     ok = all(finding.ok for finding in findings)
     if as_json:
         say_json({"book": str(place), "ok": ok, "findings": findings})

@@ -7,7 +7,7 @@ import os
 import platform
 import shutil
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +23,8 @@ from refnet.stores.sqlite_file import BookFile
 
 _SQLITE: Final = (3, 51, 3)
 """The first version without the fault by which a write-ahead log could be reset while it was read."""
+FILE: Final = frozenset({"structure", "links", "texts", "sums"})
+"""What says of the file that it can be read and is as it was written."""
 _FREE_BYTES: Final = 64 * 1024 * 1024
 _ROOM_FACTOR: Final = 3
 
@@ -43,14 +45,25 @@ def checkup(book: Path) -> list[Finding]:
     Versions, structure, links between rows, texts against their hashes, everything against the newest backup of the
     same revision, backups against their own hashes, who may read, the place, the room left, and what was left behind.
     """
-    found = [_versions()]
-    for look in (_structure, _links, _texts, _sums, _backups, _modes, _place, _room, _leftovers):
-        try:
-            found += look(book)
-        except (RefnetError, OSError) as error:
-            fix = error.fix if isinstance(error, RefnetError) else ""
-            found.append(Finding(look.__name__.strip("_"), False, getattr(error, "message", str(error)), fix))
+    found = [_versions(), *_looked(_structure, book)]
+    if found[-1].ok:
+        for look in (_links, _texts, _sums, _room):
+            found += _looked(look, book)
+    for look in (_backups, _modes, _place, _leftovers):
+        found += _looked(look, book)
     return found
+
+
+def _looked(look: Callable[[Path], Iterator[Finding]], book: Path) -> list[Finding]:
+    """What a look finds; where it cannot even be taken, that."""
+    what = look.__name__.strip("_")
+    try:
+        return list(look(book))
+    except RefnetError as error:
+        return [Finding(what, False, error.message, error.fix)]
+    except (apsw.Error, OSError) as error:
+        # Damage in the list of tables shows as a statement that fails
+        return [Finding(what, False, f"The file cannot be read: {error}", _restore(book))]
 
 
 def _versions() -> Finding:
