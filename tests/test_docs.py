@@ -163,11 +163,25 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         (("show", "Larkspur Hotels"), ("people",)),
         (("path", "Dana Okafor"), ("routes", "hops", "reasons")),
         (("cold",), ("lines", "reasons")),
+        (("advocates",), ("lines", "reasons")),
+        (("export", "answer.zip"), ()),
         (("review",), ("pairs", "reasons")),
         (("split", "Dana Okafor"), ("parts",)),
         (("reach", "--limit", "1"), ("people",)),
     ],
-    ids=["sources", "people", "show a person", "show a company", "path", "cold", "review", "split", "reach"],
+    ids=[
+        "sources",
+        "people",
+        "show a person",
+        "show a company",
+        "path",
+        "cold",
+        "advocates",
+        "export",
+        "review",
+        "split",
+        "reach",
+    ],
 )
 def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:
     """The fields of the object, and of the first entry of each list within."""
