@@ -116,6 +116,26 @@ def keys(found: list[Record]) -> list[str]:
 # ------------------------------------------------------------------------------------------------------ changes
 
 
+def test_sweeping_changes_nothing_that_is_told(store: Store) -> None:
+    step(store, sources=(source(1),), sightings=seen(1, said("a", "Ann")), view=View(people=(person("p1"),)))
+    before = store.dump()
+    store.sweep()
+    assert (store.dump(), store.revision()) == (before, 1)
+
+
+def test_after_sweeping_nothing_of_what_was_removed_is_on_the_disk(tmp_path: Path) -> None:
+    """Neither in the file's free space, nor in its log, nor in what was worked out beside it."""
+    store = open_store(str(tmp_path / "book.refnet"), create=True)
+    step(store, view=View(people=(person("p1", "Zelda Quirkwood"),)))
+    (tmp_path / "book.refnet.cache").mkdir()
+    (tmp_path / "book.refnet.cache" / "people").write_text("Zelda Quirkwood")
+    step(store, view=View(removed_people=(PersonId("p1"),)))
+    store.sweep()
+    left = [path for path in tmp_path.rglob("*") if path.is_file() and b"Quirkwood" in path.read_bytes()]
+    store.close()
+    assert left == []
+
+
 def test_a_new_book_is_empty_and_at_revision_0(store: Store) -> None:
     assert store.revision() == 0
     assert store.counts() == {"people": 0, "events": 0, "ties": 0, "records": 0, "sources": 0}
