@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -54,6 +54,7 @@ def advocates(
     With --csv, --xlsx or --vcf the list is written to a file. People who asked not to be contacted are withheld from
     every list, and counted.
     """
+    from refnet.analysis.reasons import listed
     from refnet.export.cells import as_csv, as_xlsx
     from refnet.export.lists import WITHHELD, advocates_list
     from refnet.export.saving import refuse_taken, save
@@ -73,18 +74,13 @@ def advocates(
     for path, form in wanted:
         save(path, form(listing), force=force)
     if as_json:
-        say_json({**_json_of(listing), "files": [str(path) for path, _ in wanted]})
+        say_json({**plain(listing.answer), "files": [str(path) for path, _ in wanted]})
     elif wanted:
-        say(f"Wrote {len(listing.people)} people to {' and '.join(str(path) for path, _ in wanted)}.")
+        say(f"Wrote {len(listing.people)} people to {listed(str(path) for path, _ in wanted)}.")
     else:
         _show(listing, limit)
     if listing.withheld and not as_json:
         say(f"{listing.withheld} withheld: {WITHHELD}.")
-
-
-def _json_of(listing: Listing) -> dict[str, Any]:
-    found: dict[str, Any] = plain(listing.answer)
-    return found
 
 
 def _show(listing: Listing, limit: int) -> None:
@@ -92,7 +88,8 @@ def _show(listing: Listing, limit: int) -> None:
     if not lines:
         say("Nobody has sent you business so far, as far as this book knows. Enter it: refnet log referral NAME")
     for line in lines[:limit]:
-        say(f"{line.name}{f' ({line.headline})' if line.headline else ''}  [{line.segment}]", bold=True)
+        segment = f"  {line.segment}" if line.segment != "other" else ""
+        say(f"{line.name}{f' ({line.headline})' if line.headline else ''}{segment}", bold=True)
         say(line.why, indent=2)
     if len(lines) > limit:
         say(f"{len(lines) - limit} more: refnet advocates --limit {len(lines)}", err=True)

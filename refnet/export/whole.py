@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -69,40 +69,39 @@ def export_book(store: Store, snapshot: Snapshot, ego: PersonId, form: str) -> E
     Raises:
         RefnetError: it would be too large to be read again.
     """
-    graph = graph_of(store.all_people(), snapshot, ego)
     if form == ".json":
-        counts = store.counts()
-        content = _readable(archive.to_json(store.said()), limits.FILE_BYTES)
+        content, counts = archive.to_json(store.said()), store.counts()
+        _refuse_large(len(content), limits.FILE_BYTES)
         return Export(content, counts["people"], counts["ties"], counts["events"], 0)
+    graph = graph_of(store.all_people(), snapshot, ego)
+    people, ties = len(graph.people), len(graph.ties)
     if form == ".zip":
         tables = _tables(store, graph)
-        events = len(tables[1].rows)
-        return Export(
-            _zip(archive.to_json(store.said()), tables), len(graph.people), len(graph.ties), events, graph.withheld
-        )
-    write: Callable[[Graph], bytes] = as_graphml if form == ".graphml" else as_gexf
-    return Export(write(graph), len(graph.people), len(graph.ties), 0, graph.withheld)
+        events = next(len(table.rows) for table in tables if table.name == "events")
+        return Export(_zip(archive.to_json(store.said()), tables), people, ties, events, graph.withheld)
+    content = as_graphml(graph) if form == ".graphml" else as_gexf(graph)
+    return Export(content, people, ties, 0, graph.withheld)
 
 
-def _readable(content: bytes, most: int) -> bytes:
-    if len(content) > most:
+def _refuse_large(size: int, most: int) -> None:
+    if size > most:
         raise RefnetError(
             f"The book is larger than {most // _MEGABYTE} MB in this form; refnet could not read it again.",
-            fix="Take it along as it is: refnet backup FILE",
+            fix="Export it as a .zip, or take its own file along: refnet backup FILE",
         )
-    return content
 
 
 def _zip(book: bytes, tables: tuple[Table, ...]) -> bytes:
-    out = io.BytesIO()
     members = {archive.MEMBER: book, **{f"{table.name}.csv": as_csv(table) for table in tables}}
+    _refuse_large(sum(map(len, members.values())), limits.ZIP_TOTAL_BYTES)
+    out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in members.items():
             info = zipfile.ZipInfo(name)  # of no day, so that the same book is the same file
             info.external_attr = 0o600 << 16
             file.writestr(info, content, zipfile.ZIP_DEFLATED)
-    _readable(b"".join(members.values()), limits.ZIP_TOTAL_BYTES)
-    return _readable(out.getvalue(), limits.FILE_BYTES)
+    _refuse_large(len(out.getvalue()), limits.FILE_BYTES)
+    return out.getvalue()
 
 
 def _tables(store: Store, graph: Graph) -> tuple[Table, ...]:
