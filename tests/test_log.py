@@ -124,6 +124,7 @@ def test_an_entry_says_how_to_take_it_back(book: Path) -> None:
         (("referral", FRIEND, "--prospect", "Dana Okafo r"), 'called "Dana Okafo r"'),
         (("referral", FRIEND, "--prospect", "Zelda"), 'called "Zelda"'),
         (("undo", "owner:note:none"), "There is no such entry of yours."),
+        (("undo", "owner:me"), "There is no such entry of yours."),
     ],
 )
 def test_who_is_not_found_is_said_with_a_cure(book: Path, words: tuple[str, ...], says: str) -> None:

@@ -25,7 +25,7 @@ from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, ch
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.view import build_view, difference
 from refnet.model import SourceId
-from refnet.records import Importer, Mention, Problem, Record, Source, digest_of
+from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
 from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, View
 
 OWN_SOURCE: Final = SourceId("owner")
@@ -191,7 +191,9 @@ def take_back(store: Store, key: str, *, now: datetime) -> None:
     Raises:
         UnknownSourceError: the owner entered nothing of that key.
     """
-    if not any(seen.source_id == OWN_SOURCE for seen in store.sightings([key]).get(key, ())):
+    told = store.sightings([key]).get(key, ())
+    # What the owner said of themself is no entry to take back: the book would be nobody's
+    if not any(seen.source_id == OWN_SOURCE and isinstance(seen.record, EventRecord) for seen in told):
         raise UnknownSourceError("There is no such entry of yours.", fix="See what happened: refnet show NAME")
 
     def work_out() -> Change:
