@@ -155,10 +155,10 @@ def _room(book: Path) -> Iterator[Finding]:
 
 
 def _leftovers(book: Path) -> Iterator[Finding]:
-    left = [path.name for path in book.parent.glob(f".{book.name}.*.half")]
+    left = [path.name for half in (f".{book.name}.*.half", ".refnet-*") for path in book.parent.glob(half)]
     if left:
         text = f"An interrupted copy was left behind: {', '.join(left)}."
-        yield Finding("leftovers", False, text, "Delete it, unless a backup is running now.")
+        yield Finding("leftovers", False, text, "Delete it, unless a backup or an export is running now.")
     else:
         yield Finding("leftovers", True, "No interrupted copy was left behind.")
 
