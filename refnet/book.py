@@ -30,7 +30,7 @@ from refnet.ingest.joining import PersonPart
 from refnet.ingest.marks import FORGOTTEN
 from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
-from refnet.snapshots import StoreSnapshot, snapshot
+from refnet.snapshots import StoreSnapshot, drop_cache, snapshot
 from refnet.stores import file_of, open_store
 from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
@@ -291,7 +291,10 @@ class Book:
         """
         secret = ingest.secret_in(data_folder(), make=not dry_run and not self.store.setting(FORGOTTEN))
         who = self.person(person_id).id
-        return ingest.forget(self.store, who, secret=secret, now=now or datetime.now(UTC), dry_run=dry_run)
+        found = ingest.forget(self.store, who, secret=secret, now=now or datetime.now(UTC), dry_run=dry_run)
+        if not dry_run:
+            drop_cache(self.address)
+        return found
 
     def _key_of(self, person_id: PersonId) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""

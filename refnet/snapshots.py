@@ -6,6 +6,7 @@ counted again from the events up to that day, so that an answer about the past k
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -37,6 +38,12 @@ def snapshot(store: Store, as_of: date) -> StoreSnapshot:
 def cache_of(address: str) -> Path | None:
     """The folder beside a book's file that holds what can be made again from it; None for a book without a file."""
     return Path(f"{address}.cache") if Path(address).is_file() else None
+
+
+def drop_cache(address: str) -> None:
+    """Take away what is kept beside a book, if there is anything: it is made again when it is needed."""
+    if cache := cache_of(address):
+        shutil.rmtree(cache, ignore_errors=True)
 
 
 class StoreSnapshot:

@@ -17,10 +17,11 @@ from refnet.model import Interaction, PersonId
 from refnet.network import kept as kept_module
 from refnet.network.arrays import Network
 from refnet.network.costs import cost_of
-from refnet.network.kept import kept, remove
-from refnet.snapshots import cache_of
+from refnet.network.kept import kept
+from refnet.snapshots import cache_of, drop_cache
 
 AS_OF = date(2026, 10, 31)
+NOW = datetime(2026, 10, 31, tzinfo=UTC)
 P = PersonId
 SMALL = Network.from_ties(
     [(P("bo"), P("ann"), 0.5), (P("bo"), P("cy"), 1.0)], {P("dee"): ["do-not-ask"], P("cy"): ["do-not-show"]}
@@ -86,8 +87,7 @@ def test_a_change_of_the_book_makes_it_anew(book: Book) -> None:
     stranger = next(
         p for p in before.people if p not in dict(before.neighbours([book.ego])[book.ego]) and p != book.ego
     )
-    now = datetime(2026, 10, 31, tzinfo=UTC)
-    book.log(Interaction(AS_OF, (book.ego, stranger), "meeting"), now=now)
+    book.log(Interaction(AS_OF, (book.ego, stranger), "meeting"), now=NOW)
     after = book.network(AS_OF)
     assert after.ties == before.ties + 1
     with open_book(book.address) as again:
@@ -165,8 +165,16 @@ def test_where_nothing_can_be_written_the_answer_is_the_same(tmp_path: Path) -> 
     assert [path.name for path in (tmp_path / "folder").iterdir()] == ["network.npz"]
 
 
-def test_a_cache_can_be_taken_away(tmp_path: Path) -> None:
-    kept(tmp_path / "book.cache", "revision 1", lambda: SMALL)
-    remove(tmp_path / "book.cache")
-    remove(tmp_path / "book.cache")
-    assert list(tmp_path.iterdir()) == []
+def test_a_cache_can_be_taken_away(book: Book) -> None:
+    book.network(AS_OF)
+    drop_cache(book.address)
+    drop_cache(book.address)
+    drop_cache("memory:")
+    assert [path.name for path in Path(book.address).parent.glob("*.cache")] == []
+
+
+def test_nobody_who_was_forgotten_is_left_in_the_cache(book: Book) -> None:
+    somebody = next(p for p in book.network(AS_OF).people if p != book.ego)
+    book.forget(somebody, now=NOW)
+    assert not Path(f"{book.address}.cache").exists()
+    assert somebody not in book.network(AS_OF).number

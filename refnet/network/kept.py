@@ -6,7 +6,6 @@ It holds no more than ids, ties and flags, and nothing that runs: arrays are rea
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -44,11 +43,6 @@ def kept(folder: Path, of: str, make: Callable[[], Network]) -> Network:
         with suppress(OSError):
             _write(folder, _header(of), found)
     return found
-
-
-def remove(folder: Path) -> None:
-    """Take a book's cache away, if there is one."""
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _header(of: str) -> bytes:
