@@ -12,8 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_importers import chosen, codes, counts, events, people, problems, read, sample, source
 
+from importers import BUILTIN
 from refnet.book import Book, new_book
-from refnet.errors import UnreadableFileError
+from refnet.errors import RefnetError, UnreadableFileError
+from refnet.ingest.reading import choose
 from refnet.model import Acquaintance, Employment, Feedback, Interaction, PartialDate, people_of
 from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, RowRead, Source
 from refnet.strength import strength
@@ -95,6 +97,20 @@ def test_each_part_twice_is_once_and_undo_gives_the_book_back(name: str, book: B
     assert book.import_file(LINKEDIN / name, now=NOW).known and book.store.dump() == after
     book.undo(report.import_id, now=NOW)
     assert book.store.dump() == before
+
+
+@given(st.sampled_from(sorted(FILES)), st.integers(0, 2000), st.integers(0, 60), st.binary(max_size=8))
+def test_a_damaged_part_is_read_or_refused_with_a_sentence(name: str, at: int, gone: int, put: bytes) -> None:
+    content = (LINKEDIN / name).read_bytes()
+    at %= len(content)
+    damaged = Source(Path(name), name, content[:at] + put + content[at + gone :])
+    try:
+        items = list(choose(BUILTIN, damaged).read(damaged))
+    except RefnetError as error:
+        assert error.message and error.fix
+        return
+    keys = [item.key for item in items if isinstance(item, EventRecord)]
+    assert len(keys) == len(set(keys))
 
 
 # ------------------------------------------------------------------------------------------------- messages
