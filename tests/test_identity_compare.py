@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refnet.analysis.review import LEAST_WEIGHT
 from refnet.identity.candidates import PER_BLOCK, candidates
 from refnet.identity.compare import MatchPart, commonness, compare, features, weight
 from refnet.model import Employment, Membership, PartialDate, Person, PersonId
@@ -109,6 +110,20 @@ def test_an_address_that_is_the_other_s_name_speaks_for_it() -> None:
     two = person(1, "Alejandro Quiroga", url="alex-quiroga"), person(2, "Alex Quiroga")
     assert [part.field for part in parts(*two)] == ["name", "profile"]
     assert weight(parts(*two)) > likeness("Alejandro Quiroga", "Alex Quiroga")
+
+
+@pytest.mark.parametrize(("name", "shown"), [("zebra77", True), ("Bo Marsh", False)])
+def test_a_nickname_and_a_full_name_on_one_mailbox_are_likelier_one_person_than_two_full_names(
+    name: str, shown: bool
+) -> None:
+    two = [person(n, called, email="dana@example.com") for n, called in enumerate(("Dana Okafor", name))]
+    assert (weight(parts(*two)) >= LEAST_WEIGHT) is shown
+
+
+@pytest.mark.parametrize("handle", ["danaokafor", "okafordana", "dokafor", "danao"])
+def test_a_full_name_in_one_word_is_known_again(handle: str) -> None:
+    assert likeness("Dana Okafor", handle) >= 4
+    assert compared(person(1, "Dana Okafor"), person(2, handle)) == [("p1", "p2")]
 
 
 def test_people_who_met_each_other_are_two() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -66,9 +66,12 @@ class Who:
             self._events[person].add(event)
             self._guests[event].add(person)
         self._unclear: dict[frozenset[PersonId], list[PersonId]] = defaultdict(list)
+        self._fitting: dict[PersonId, list[frozenset[PersonId]]] = defaultdict(list)
         for doubt in found.doubts:
             if doubt.kind == "name" and (nameless := id_of(provisional_key(doubt.value))) in found.people:
                 self._unclear[frozenset(doubt.people)].append(nameless)
+                for person in (nameless, *doubt.people):
+                    self._fitting[person].append(frozenset((nameless, *doubt.people)))
 
     def events(self, person: PersonId) -> set[str]:
         """Keys of the events in which somebody takes part."""
@@ -88,6 +91,10 @@ class Who:
     def settles(self, a: PersonId, b: PersonId) -> tuple[PersonId, ...]:
         """People known by a name only that just these two have: joined, it is theirs."""
         return tuple(self._unclear.get(frozenset((a, b)), ()))
+
+    def namesakes(self, a: PersonId, b: PersonId) -> int:
+        """How many people have a name that some rows say and no more, where the two are among them; 0 for none."""
+        return max((len(fit) - 1 for fit in self._fitting.get(a, ()) if b in fit), default=0)
 
     def _known_to(self, person: PersonId) -> set[PersonId]:
         small = (guests for e in self.events(person) if len(guests := self._guests[e]) <= GROUP_SIZE_FOR_TIES)
@@ -129,6 +136,9 @@ def _pair(found: Resolution, who: Who, a: PersonId, b: PersonId, parts: tuple[Ma
     first, second = sorted((a, b), key=lambda person: (-len(who.events(person)), person))
     people = found.people[first], found.people[second]
     total = weight(parts)
+    if many := who.namesakes(a, b):
+        text = f"Some rows say this name and no more, and {counted(many, 'person has', 'people have')} it."
+        parts = (*parts, MatchPart("name", text, 0.0))
     return ReviewPair(
         first,
         second,
@@ -136,18 +146,9 @@ def _pair(found: Resolution, who: Who, a: PersonId, b: PersonId, parts: tuple[Ma
         (people[0].headline, people[1].headline),
         round(total, 2),
         next(word for least, word in WORDS if total >= least),
-        (*parts, *_doubts(found, first, second)),
+        parts,
         who.effect(a, b),
     )
-
-
-def _doubts(found: Resolution, a: PersonId, b: PersonId) -> Iterable[MatchPart]:
-    """Rows that say a name only, which several people have: they are one of the two, or theirs once joined."""
-    for doubt in found.doubts:
-        fit = {id_of(provisional_key(doubt.value)), *doubt.people}
-        if doubt.kind == "name" and {a, b} <= fit:
-            many = counted(len(doubt.people), "person has", "people have")
-            yield MatchPart("name", f"Some rows say this name and no more, and {many} it.", 0.0)
 
 
 def _apart(found: Resolution, said: Mapping[tuple[str, str], str]) -> set[frozenset[PersonId]]:

@@ -19,7 +19,7 @@ PER_BLOCK: Final = 40
 def candidates(everybody: Compared) -> Iterator[tuple[PersonId, PersonId]]:
     """Pairs that share a block, each once, `a < b`, ordered.
 
-    Blocks: the name in any order of its words, a family name with the first letter of a given name, a given name with
+    Blocks: the name in any order of its words or as one word, a family name with the first letter of a given name, a given name with
     how the family name begins or sounds, the part of an address before the @, the end of a telephone number, a
     profile, and a company with a given name.
     """
@@ -45,7 +45,9 @@ def sound(word: str) -> str:
 def _blocks(one: Features) -> Iterator[str]:
     for name in (*one.names, *(text for _, text in one.written)):
         words = name.split()
-        yield f"n:{' '.join(sorted(words))}"
+        yield f"n:{''.join(sorted(words))}"
+        handles = ("".join(words), "".join(reversed(words)), words[0][0] + words[-1], words[0] + words[-1][0])
+        yield from (f"h:{handle}" for handle in handles)
         for family in words[1:]:
             yield f"f:{family} {words[0][0]}"
             yield f"b:{words[0]} {family[:3]}"

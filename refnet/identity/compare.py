@@ -24,6 +24,8 @@ COMPARED_CHARS: Final = 80
 NAME_NEEDED: Final = -3.0
 """Names less alike than this are two people's, whatever else is alike, unless they share a personal key."""
 _PHONE_TAIL: Final = 8
+_HANDLE_CHARS: Final = 9
+"""A name in one word of this length is hardly a given name that many have."""
 _SHORT_FORMS: Final = tuple(
     frozenset(names.split())
     for names in (
@@ -91,14 +93,8 @@ class Features:
     organizations: Mapping[str, str]
     """Folded name of each employer, to the name as written."""
 
-    @property
-    def written(self) -> Iterator[tuple[Field, str]]:
-        """Names as they stand in mail addresses and profile addresses: "dana.okafor" is "dana okafor"."""
-        for field, texts in (("profile", self.profiles), ("e-mail", (e.partition("@")[0] for e in self.emails))):
-            for text in texts:
-                words = [word for word in fold(text.replace("_", " ")).split() if not any(map(str.isdigit, word))]
-                if len(words) > 1:
-                    yield field, " ".join(words)  # type: ignore[misc]
+    written: tuple[tuple[Field, str], ...]
+    """Names as they stand in profile and mail addresses: "dana.okafor" is "dana okafor"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +112,24 @@ class Commonness:
 def features(person: Person) -> Features:
     """What of a person is compared."""
     names = [key[:COMPARED_CHARS] for key in dict.fromkeys(map(name_key, (person.name, *person.names))) if key]
+    emails = frozenset(filter(None, map(email_key, person.emails)))
+    profiles = frozenset(filter(None, map(profile_key, person.urls)))
     return Features(
         person,
         tuple(sorted(names, key=lambda name: not is_full_name(name))),
-        frozenset(filter(None, map(email_key, person.emails))),
+        emails,
         frozenset(filter(None, map(phone_key, person.phones))),
-        frozenset(filter(None, map(profile_key, person.urls))),
+        profiles,
         {fold_organization(name): name for name in person.organizations},
+        (*_written("profile", profiles), *_written("e-mail", (email.partition("@")[0] for email in emails))),
     )
+
+
+def _written(field: Field, texts: Iterable[str]) -> Iterator[tuple[Field, str]]:
+    for text in sorted(texts):
+        words = [word for word in fold(text.replace("_", " ")).split() if not any(map(str.isdigit, word))]
+        if len(words) > 1:
+            yield field, " ".join(words)
 
 
 def commonness(everybody: Iterable[Features]) -> Commonness:
@@ -183,12 +189,15 @@ def _names(first: str, second: str, common: Commonness) -> tuple[float, str]:
     one, other = first.split(), second.split()
     if sorted(one) == sorted(other):
         if len(one) == 1:
-            return 2.0, f"Both are called {_shown(first)}, without a family name."
+            value = 8.0 if len(first) >= _HANDLE_CHARS else 2.0
+            return value, f"Both are called {_shown(first)}, without a family name."
         # Of two people of one name each is the other's only likeness; of eight any could be.
         return 10.0 - log2(max(common.names[first], common.names[second], 2) - 1), "The names are the same."
     shared = [word for word in one if word in other and len(word) > 1]
     if min(len(one), len(other)) == 1:
-        return (1.0, f"{_shown(shared[0])} is in both names, and one is no full name.") if shared else _different()
+        if shared:
+            return 1.0, f"{_shown(shared[0])} is in both names, and one is no full name."
+        return _handle(*sorted((one, other), key=len)) or _different()
     if given := _short_form(one[0], other[0]):
         family = [word for word in shared if word not in (one[0], other[0])]
         if family:
@@ -214,6 +223,18 @@ def _same_family(given: str, one: list[str], other: list[str], family: str) -> t
         return 5.0 - less, f"{both}, and one given name is only an initial."
     short, long = sorted((one[0], other[0]), key=len)
     return 7.0 - less, f"{both}, and {_shown(short)} may stand for {_shown(long)}."
+
+
+def _handle(one: list[str], other: list[str]) -> tuple[float, str] | None:
+    """A name in one word, as people sign up with it, beside a full one: "danaokafor", "dokafor", "danao"."""
+    handle = one[0]
+    if len(other) == 1 or len(handle) < 4:
+        return None
+    if handle in ("".join(other), "".join(reversed(other))):
+        return 8.0, f"{_shown(handle)} is the other name in one word."
+    if handle in (other[0][0] + other[-1], other[0] + other[-1][0]):
+        return 4.0, f"{_shown(handle)} is the other name in short."
+    return None
 
 
 def _different() -> tuple[float, str]:
@@ -250,6 +271,9 @@ def _shown(word: str) -> str:
 
 def _email_part(a: Features, b: Features, common: Commonness) -> MatchPart | None:
     if shared := sorted(a.emails & b.emails):
+        if not all(any(map(is_full_name, x.names)) for x in (a, b)):
+            # Two full names on one mailbox may be a couple; a nickname and a full name rarely are.
+            return MatchPart("e-mail", f"Both have the address {shared[0]}, and one has no full name.", 14.0)
         return MatchPart("e-mail", f"Both have the address {shared[0]}.", 8.0)
     here, there = ({e.partition("@")[0]: e.partition("@")[2] for e in sorted(x.emails)} for x in (a, b))
     for local in sorted(here.keys() & there.keys()):
