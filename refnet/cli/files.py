@@ -90,7 +90,8 @@ def import_(
 ) -> None:
     """Bring files in: LinkedIn connections (CSV or the whole zip), Google contacts, tables in refnet's own columns.
 
-    The kind of a file is found by looking inside. Each file is one import, which `refnet undo` takes back.
+    The kind of a file is found by looking inside. Each file is one import, which `refnet undo` takes back. A whole
+    book that `refnet export` wrote goes into a new book.
     """
     reports: list[tuple[FileReport, RefnetError | None]] = []
     with opened(address) as book:
