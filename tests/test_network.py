@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from refnet.book import Book, new_book, open_book
+from refnet.cli import main
 from refnet.model import Interaction, PersonId
 from refnet.network import kept as kept_module
 from refnet.network.arrays import Network
@@ -178,3 +180,10 @@ def test_nobody_who_was_forgotten_is_left_in_the_cache(book: Book) -> None:
     book.forget(somebody, now=NOW)
     assert not Path(f"{book.address}.cache").exists()
     assert somebody not in book.network(AS_OF).number
+
+
+def test_a_book_that_is_restored_has_no_cache_of_the_one_before(book: Book) -> None:
+    backup = book.backup(now=NOW).path
+    book.network(AS_OF)
+    assert CliRunner().invoke(main, ["restore", str(backup), "--book", book.address]).exit_code == 0
+    assert not Path(f"{book.address}.cache").exists()

@@ -166,6 +166,13 @@ def test_the_list_can_be_cut_and_leave_out_whom_one_knows() -> None:
     assert (routes(found), found.total, found.by_hops) == ([("ego", "ann", "bo")], 2, (0, 1, 1))
 
 
+def test_whoever_has_left_the_book_since_is_not_told() -> None:
+    """Another program may change the book between the making of the network and the question."""
+    _, network = book(CHAIN)
+    snapshot, _ = book({("ego", "ann"): 0.5, ("bo", "dee"): 0.5})
+    assert routes(reach(snapshot, network, EGO)) == [("ego", "ann"), ("ego", "ann", "bo")]
+
+
 def test_somebody_without_ties_reaches_nobody() -> None:
     snapshot, network = book({("ann", "bo"): 0.5})
     assert reach(snapshot, network, EGO).people == ()

@@ -87,6 +87,8 @@ def reach(
     people = snapshot.people({person for route in routes for person in route})
     told = []
     for person, route in zip(ordered, routes, strict=True):
+        if not people.keys() >= set(route):
+            continue  # somebody has left the book since the network was made of it
         value = value_of(int(found.cost[person]))
         names = tuple(people[p].name for p in route)
         last = people[route[-1]]

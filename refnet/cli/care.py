@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -36,12 +36,12 @@ def backup(target: Path | None, rotate: bool, dry_run: bool, as_json: bool, addr
     with opened(address) as book:
         place = file_of(book.address)
         if dry_run:
-            say(f"Would copy {place} to {target or 'a file beside it'}.")
+            _would(f"Would copy {place} to {target or 'a file beside it'}.", as_json, {"backup": None, "removed": []})
             return
         made = book.backup(target)
     gone = rotated(place) if rotate else []
     if as_json:
-        say_json({"backup": made, "removed": [path.name for path in gone]})
+        say_json({"backup": made, "removed": [path.name for path in gone], "dry_run": False})
         return
     say(f"Copied to {made.path}, {made.bytes / _MEGABYTE:.1f} MB, and checked.")
     say(f"sha256 {made.sha256}", indent=2)
@@ -61,6 +61,7 @@ def restore(source: Path, dry_run: bool, as_json: bool, address: str | None) -> 
     Whoever was forgotten since the backup was made is forgotten again.
     """
     from refnet.book import default_address
+    from refnet.snapshots import drop_cache
     from refnet.stores import file_of
     from refnet.stores.sqlite_backup import restore as put_back
     from refnet.stores.sqlite_backup import verify
@@ -68,13 +69,16 @@ def restore(source: Path, dry_run: bool, as_json: bool, address: str | None) -> 
     book = file_of(address or default_address())
     verify(source)
     if dry_run:
-        say(f"{source} is whole. It would take the place of {book}.")
+        nothing = {"book": str(book), "aside": None, "forgotten_again": 0}
+        _would(f"{source} is whole. It would take the place of {book}.", as_json, nothing)
         return
     marks = _marks_in(book)
     aside = put_back(book, source, now=datetime.now(UTC))
+    drop_cache(str(book))
     again = _forget_again(book, marks)
     if as_json:
-        say_json({"book": str(book), "aside": str(aside) if aside else None, "forgotten_again": len(again)})
+        answer = {"book": str(book), "aside": str(aside) if aside else None, "forgotten_again": len(again)}
+        say_json({**answer, "dry_run": False})
         return
     say(f"{book} is as it was in {source.name}.")
     if aside:
@@ -115,7 +119,8 @@ def doctor(ctx: click.Context, as_json: bool, address: str | None) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
 @json_option
 @book_option
-def forget(who: str, yes: bool, dry_run: bool, as_json: bool, address: str | None) -> None:
+@click.pass_context
+def forget(ctx: click.Context, who: str, yes: bool, dry_run: bool, as_json: bool, address: str | None) -> None:
     """Forget somebody for good: everything about them goes, and no file that is brought in brings them back.
 
     In what happened between others they are "somebody" from then on. Only you can enter them again.
@@ -134,7 +139,16 @@ def forget(who: str, yes: bool, dry_run: bool, as_json: bool, address: str | Non
     else:
         _show_forgotten(told, held, done=done)
     if not (yes or dry_run):
-        raise RefnetError("Nothing was changed.", fix=f"If you are sure: refnet forget {person.id} --yes")
+        say(f"Nothing was changed. If you are sure: refnet forget {person.id} --yes", err=True)
+        ctx.exit(1)
+
+
+def _would(text: str, as_json: bool, answer: dict[str, Any]) -> None:
+    """What a verb would do, that was asked only to try."""
+    if as_json:
+        say_json({**answer, "dry_run": True})
+    else:
+        say(text)
 
 
 def _show_forgotten(told: Forgotten, held: list[str], *, done: bool) -> None:
