@@ -140,6 +140,12 @@ def test_the_command_prints_the_hash_and_the_way_back(book: Path) -> None:
     sums = read_sums(made)
     assert sums and f"sha256 {sums.sha256}" in result.stdout and f"refnet restore {made}" in result.stdout
     assert run("backup", "--dry-run", "--book", book).stdout.startswith("Would copy")
+    assert answer("backup", "--dry-run", "--book", book) == {
+        "version": 1,
+        "backup": None,
+        "removed": [],
+        "dry_run": True,
+    }
     assert len(backups_of(book)) == 1
 
 
@@ -318,6 +324,7 @@ def test_forgetting_asks_first_and_names_the_backups(book: Path) -> None:
     asked = run("forget", "Person 7 Example", "--book", book)
     assert asked.exit_code == 1 and "--yes" in asked.stderr and "Would forget Person 7 Example." in asked.stdout
     assert run("forget", "Person 7 Example", "--dry-run", "--book", book).exit_code == 0
+    assert not answer("forget", "Person 7 Example", "--book", book)["done"]
     assert dump_of(book) == before
     found = answer("forget", "Person 7 Example", "--yes", "--book", book)
     assert found["done"] and found["held_by"] == [made.name] and found["forgotten"]["records"] == 1

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from refnet.errors import RefnetError
-from refnet.identity.resolve import id_of, provisional_key
+from refnet.identity.resolve import id_of, mention_key, provisional_key
 from refnet.ingest.changes import commit, enter
 from refnet.ingest.marks import FORGOTTEN, SOMEBODY, Marks, anonymous, stand_in
 from refnet.ingest.naming import naming, scrubbed
@@ -17,7 +17,7 @@ from refnet.ingest.reading import EGO_KEY
 from refnet.ingest.view import build_view, difference
 from refnet.model import Person, PersonId, SourceId, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record
-from refnet.stores.base import Change, Sighting, Store, StoredSource
+from refnet.stores.base import Change, Said, Sighting, Store, StoredSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +104,14 @@ def _without(store: Store, person_id: PersonId, key: str, secret: bytes, now: da
     marks = _marks(said.settings.get(FORGOTTEN, ""), secret).with_person(
         person, (other for other in store.all_people() if other.id != person_id), key
     )
-    who = _Who.of(store, person, marks, key)
+    who = _Who.of(store, said, person, marks, key)
     after = [(seen, who.told(seen.record)) for seen in said.sightings]
     changed = [Sighting(seen.source_id, told) for seen, told in after if told and told != seen.record]
     sources = [(source, who.of_source(source)) for source in said.sources]
     placed = {s.source_id for s in changed if who.is_in(s.record)} | {s.id for _, s in sources if s.owner == key}
     there = {source.id: i for i, source in enumerate(said.sources)}
     put = [Sighting(source_id, stand_in(key)) for source_id in sorted(placed, key=there.__getitem__)]
-    decisions = [d for d in said.decisions if not {d.first, d.second} & who.records]
+    decisions = [d for d in said.decisions if not {d.first, d.second} & who.keys]
     left = _records([*(Sighting(s.source_id, told) for s, told in after if told), *put], there)
     change = Change(
         id=f"forget:{key}@{revision}",
@@ -154,13 +154,20 @@ class _Who:
     marks: Marks
     texts: re.Pattern[str]
 
+    @property
+    def keys(self) -> set[str]:
+        """What decisions call them: keys of records, and of mentions, which hold their name."""
+        return {*self.records, *self.owner_keys, *map(mention_key, self.mentions)}
+
     @classmethod
-    def of(cls, store: Store, person: Person, marks: Marks, key: str) -> _Who:
+    def of(cls, store: Store, said: Said, person: Person, marks: Marks, key: str) -> _Who:
         """Find out by which records and mentions the book knows somebody."""
         happened: dict[str, tuple[PersonId, ...]] = {
             event.id: people_of(event.event) for event in store.events_of([person.id])
         }
-        told = {r.key: people_of(r.event) for r in store.records() if isinstance(r, EventRecord) and r.key in happened}
+        # What the latest source says of each is what the event was made of
+        latest = {seen.record.key: seen.record for seen in said.sightings if seen.record.key in happened}
+        told = {r.key: people_of(r.event) for r in latest.values() if isinstance(r, EventRecord)}
         meant = {
             mention
             for event_key, mentions in told.items()

@@ -13,6 +13,7 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -111,6 +112,7 @@ def without_forgotten(read: Read, marks: Marks) -> Read:
         return read
     gone = {r.key: key for r in read.records if isinstance(r, PersonRecord) and (key := marks.place_of(r))}
 
+    @cache
     def place_of(mention: Mention) -> str:
         return gone.get(mention.record, "") if mention.record else marks.place_of(mention)
 
