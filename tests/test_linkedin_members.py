@@ -142,6 +142,22 @@ def test_spam_drafts_advertisements_and_members_without_a_name_are_skipped_each_
     assert skipped == ["message-sponsored", "member-anonymous", "message-spam", "message-draft"]
 
 
+def test_members_without_a_name_are_never_one_person() -> None:
+    """Not even where one of them has an address: LinkedIn's words for them are no name."""
+    found = written(
+        "c1,,Maya,linkedin.com/in/maya,LinkedIn Member,linkedin.com/in/gone,2026-01-01 10:00:00 UTC,,Hi,INBOX\n"
+        "c2,,Maya,linkedin.com/in/maya,LinkedIn Member,,2026-01-02 10:00:00 UTC,,Hi,INBOX\n"
+        "c3,,LinkedIn Member,,Maya,linkedin.com/in/maya,2026-01-03 10:00:00 UTC,,Hi,INBOX\n"
+    )
+    assert found == [(ME, Mention(record="li.seen:gone"))]
+
+
+def test_as_many_addresses_as_parts_of_the_cell_are_as_many_people() -> None:
+    names, urls = '"Dana Okafor, Ma"', '"linkedin.com/in/dana-okafor,linkedin.com/in/ma"'
+    (people_told,) = written(f"c1,,Bo,linkedin.com/in/bo,{names},{urls},2026-01-01 10:00:00 UTC,,Hi,INBOX\n")
+    assert people_told[1:] == (DANA, Mention("Ma", record="li.seen:ma"))
+
+
 def test_a_message_with_a_bad_date_is_kept_without_it() -> None:
     items = part("messages-2026.csv")
     assert events(items, Interaction)[-1].event == Interaction(None, (JONAS, ME), "message", "one-way")

@@ -47,7 +47,7 @@ class Members:
         if not slug:
             return Mention(name=name)
         if slug not in self._records:
-            self._records[slug] = _record(name, slug, locator)
+            self._records[slug] = _record("" if is_anonymous(name) else name, slug, locator)
             self._new.append(self._records[slug])
         record = self._records[slug]
         return Mention(name=record.name, record=record.key)

@@ -123,7 +123,7 @@ class _Mailbox:
         for row in rows:
             self._learn(row, row.one("from"), profile_slug(row.one("sender")))
         for row in rows:
-            names, slugs = _names_in(row.one("to"), self._with_comma), _slugs_in(row)
+            names, slugs = self._named(row)
             if len(names) == len(slugs):
                 for name, slug in zip(names, slugs, strict=True):
                     self._learn(row, name, slug)
@@ -133,8 +133,8 @@ class _Mailbox:
         return self._who(row, row.one("from"), profile_slug(row.one("sender")))
 
     def recipients(self, row: tables.Row) -> list[_Who]:
-        """Those a message went to. Where addresses stand beside the names, their number is the truth."""
-        names, slugs = _names_in(row.one("to"), self._with_comma), _slugs_in(row)
+        """Those a message went to. Where there are fewer addresses than names, the file as a whole says whose."""
+        names, slugs = self._named(row)
         if len(slugs) == len(names):
             return [self._who(row, name, slug) for name, slug in zip(names, slugs, strict=True)]
         addressed = [self._who(row, "", slug) for slug in slugs]
@@ -160,8 +160,14 @@ class _Mailbox:
             me=True,
         )
 
+    def _named(self, row: tables.Row) -> tuple[list[str], list[str]]:
+        """The names and the profiles of those a message went to; the number of profiles is the truth."""
+        slugs = [slug for url in re.split(r"[,\s]+", row.one("recipients")) if (slug := profile_slug(url))]
+        plain = _parts(row.one("to"))
+        return plain if len(plain) == len(slugs) else _names_in(plain, self._with_comma), slugs
+
     def _learn(self, row: tables.Row, name: str, slug: str) -> None:
-        if name and slug:
+        if name and slug and not is_anonymous(name):
             self._names.setdefault(slug, name)
             for place in (row.one("conversation"), ""):
                 self._slugs[place, fold(name)].add(slug)
@@ -194,18 +200,16 @@ class _Mailbox:
         return owner if fitting or 2 * len(seen) > len(every) else None
 
 
-def _slugs_in(row: tables.Row) -> list[str]:
-    """The profiles a message went to; joined by commas, and in some files by blanks."""
-    return [slug for url in re.split(r"[,\s]+", row.one("recipients")) if (slug := profile_slug(url))]
+def _parts(cell: str) -> list[str]:
+    return [part for part in re.split(r",\s*", cell) if part]
 
 
-def _names_in(cell: str, with_comma: set[str]) -> list[str]:
-    """The names in a cell that joins them by commas, which names with a title hold too.
+def _names_in(parts: list[str], with_comma: set[str]) -> list[str]:
+    """Names from what commas part, as names with a title hold commas too.
 
-    >>> _names_in("Maya Lindgren, Jane Doe, Ph.D.", set())
+    >>> _names_in(["Maya Lindgren", "Jane Doe", "Ph.D."], set())
     ['Maya Lindgren', 'Jane Doe, Ph.D.']
     """
-    parts = [part for part in re.split(r",\s*", cell) if part]
     found: list[str] = []
     at = 0
     while at < len(parts):
