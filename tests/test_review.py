@@ -340,3 +340,12 @@ def test_a_part_says_where_it_stands(book: Book, bring: Any) -> None:
     bring(*CONTACTS)
     (part,) = book.parts(one(book, "Bo Marsh").id)
     assert part == PersonPart(part.key, "Bo Marsh, bo@example.com, Acme", ("row 3 of table0.csv",), part.events)
+
+
+def test_words_about_somebody_forgotten_are_gone_with_their_name(book: Book, bring: Any) -> None:
+    bring(*CONTACTS)
+    bring(*MEETINGS)
+    met = one(book, "Alex Quiroga").id
+    book.keep_apart(one(book, "Bo Marsh").id, met, now=NOW)
+    ingest.forget(book.store, met, secret=b"a secret outside the book", now=NOW)
+    assert "quiroga" not in str(book.store.decisions()).lower()

@@ -19,9 +19,9 @@ PER_BLOCK: Final = 40
 def candidates(everybody: Compared) -> Iterator[tuple[PersonId, PersonId]]:
     """Pairs that share a block, each once, `a < b`, ordered.
 
-    Blocks: the name in any order of its words or as one word, a family name with the first letter of a given name, a given name with
-    how the family name begins or sounds, the part of an address before the @, the end of a telephone number, a
-    profile, and a company with a given name.
+    Blocks: the name in any order of its words or as one word, a family name with the first letter of a given name, a
+    given name with how the family name begins, how a family name sounds, the part of an address before the @, the end
+    of a telephone number, a profile, and a company with a given name.
     """
     blocks: dict[str, list[PersonId]] = defaultdict(list)
     for person_id in sorted(everybody):

@@ -208,10 +208,10 @@ class _Who:
         return isinstance(record, EventRecord) and any(m.record == self.key for m in people_of(record.event))
 
     def _place_of(self, mention: Mention) -> str:
-        if mention.record:
-            return self.key if mention.record in self.records else ""
+        if mention in self.mentions or mention.record in self.records:
+            return self.key
         # What an older export said of the event may name them in another way than the newest one
-        return self.key if mention in self.mentions or self.marks.place_of(mention) == self.key else ""
+        return self.key if not mention.record and self.marks.place_of(mention) == self.key else ""
 
 
 def _records(sightings: Iterable[Sighting], order: Mapping[SourceId, int]) -> list[Record]:
