@@ -9,30 +9,19 @@ since 2026      every cell quoted, real line breaks in the text
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
 from importers import tables
 from importers.dates import Order, column_order
-from importers.linkedin.members import SYSTEM, Members, file_name, is_anonymous, profile_url_of
+from importers.linkedin.mailbox import Mailbox, Who
+from importers.linkedin.members import Members, file_name, is_anonymous
 from importers.linkedin.owner import name_beside
-from importers.values import Notes, date_of, name_of, profile_slug, yes
+from importers.values import Notes, date_of, name_of, yes
 from refnet.model import Interaction, When
-from refnet.records import (
-    ME,
-    EventRecord,
-    ExternalId,
-    Match,
-    PersonRecord,
-    Problem,
-    Record,
-    RowRead,
-    Source,
-    content_key,
-)
+from refnet.records import ME, EventRecord, Match, Problem, Record, RowRead, Source
 from refnet.text import fold
 
 _LAYOUT: Final = tables.synonyms(
@@ -56,7 +45,6 @@ _LAYOUT: Final = tables.synonyms(
 )
 _MOMENT: Final = re.compile(r"(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d(?::\d\d)?)(?: ?(?:UTC|Z))?")
 _SPONSORED: Final = "spinmail-quill-editor"
-_TITLES: Final = frozenset("phd md mba cpa cfa pmp jr sr esq dr msc bsc ma ba llm dds rn pe ii iii".split())
 
 
 class LinkedInMessages:
@@ -79,7 +67,7 @@ class LinkedInMessages:
         """
         items = list(tables.rows(source, _LAYOUT))
         rows = [item for item in items if isinstance(item, tables.Row)]
-        mailbox = _Mailbox(rows, name_beside(source))
+        mailbox = Mailbox(rows, name_beside(source))
         order = column_order(row.one("date") for row in rows)
         if mailbox.owner:
             yield mailbox.owner_record(rows[0].locator)
@@ -98,135 +86,6 @@ def _with_assistants(source: Source) -> bool:
     return file_name(source).startswith(("guide_", "learning_"))
 
 
-# ------------------------------------------------------------------------------------------------- people
-
-
-@dataclass(frozen=True, slots=True)
-class _Who:
-    """Somebody who takes part; known by the address of their profile, else by name."""
-
-    name: str
-    slug: str = ""
-
-    @property
-    def id(self) -> str:
-        return self.slug or f"name:{fold(self.name)}"
-
-
-class _Mailbox:
-    """What the file as a whole knows of those who take part: whose address a name is, and who is the owner."""
-
-    def __init__(self, rows: Sequence[tables.Row], owner_name: str) -> None:
-        self._names: dict[str, str] = {}
-        self._slugs: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        self._with_comma = {name for row in rows if ", " in (name := row.one("from"))}
-        for row in rows:
-            self._learn(row, row.one("from"), profile_slug(row.one("sender")))
-        for row in rows:
-            names, slugs = self._named(row)
-            if len(names) == len(slugs):
-                for name, slug in zip(names, slugs, strict=True):
-                    self._learn(row, name, slug)
-        self.owner = self._owner(rows, fold(owner_name))
-
-    def sender(self, row: tables.Row) -> _Who:
-        return self._who(row, row.one("from"), profile_slug(row.one("sender")))
-
-    def recipients(self, row: tables.Row) -> list[_Who]:
-        """Those a message went to. Where there are fewer addresses than names, the file as a whole says whose."""
-        names, slugs = self._named(row)
-        if len(slugs) == len(names):
-            return [self._who(row, name, slug) for name, slug in zip(names, slugs, strict=True)]
-        addressed = [self._who(row, "", slug) for slug in slugs]
-        called = {fold(who.name) for who in addressed}
-        rest = [name for name in names if fold(name) not in called]
-        if len(rest) + len(addressed) == len(names):
-            addressed += [self._who(row, name, "") for name in rest]
-        return addressed
-
-    def is_owner(self, who: _Who) -> bool:
-        return self.owner is not None and who.id == self.owner.id
-
-    def owner_record(self, locator: str) -> PersonRecord:
-        """The record by which the file names its owner."""
-        assert self.owner is not None
-        slug = self.owner.slug
-        return PersonRecord(
-            content_key("li.me", self.owner.id),
-            locator,
-            name=self.owner.name,
-            urls=(profile_url_of(slug),) if slug else (),
-            external_ids=(ExternalId(SYSTEM, slug),) if slug else (),
-            me=True,
-        )
-
-    def _named(self, row: tables.Row) -> tuple[list[str], list[str]]:
-        """The names and the profiles of those a message went to; the number of profiles is the truth."""
-        slugs = [slug for url in re.split(r"[,\s]+", row.one("recipients")) if (slug := profile_slug(url))]
-        plain = _parts(row.one("to"))
-        return plain if len(plain) == len(slugs) else _names_in(plain, self._with_comma), slugs
-
-    def _learn(self, row: tables.Row, name: str, slug: str) -> None:
-        if name and slug and not is_anonymous(name):
-            self._names.setdefault(slug, name)
-            for place in (row.one("conversation"), ""):
-                self._slugs[place, fold(name)].add(slug)
-
-    def _who(self, row: tables.Row, name: str, slug: str) -> _Who:
-        """Somebody with all that is known: a name alone is the one member of that name in the conversation or file."""
-        if not slug:
-            near = self._slugs.get((row.one("conversation"), fold(name))) or self._slugs.get(("", fold(name))) or set()
-            if len(near) != 1:
-                return _Who(name)
-            (slug,) = near
-        return _Who(self._names.get(slug, name), slug)
-
-    def _owner(self, rows: Sequence[tables.Row], named: str) -> _Who | None:
-        """Of those who have the owner's name, or else of all, the one in more conversations than anybody else.
-
-        Without a name to go by, these must be more than half of all conversations.
-        """
-        found: defaultdict[_Who, set[str]] = defaultdict(set)
-        for row in rows:
-            for who in (self.sender(row), *self.recipients(row)):
-                if who.slug or (who.name and not is_anonymous(who.name)):
-                    found[who].add(row.one("conversation") or row.locator)
-        every = set().union(*found.values())
-        fitting = {who: seen for who, seen in found.items() if named and fold(who.name) == named}
-        ranked = sorted((fitting or found).items(), key=lambda item: -len(item[1]))
-        if not ranked or (len(ranked) > 1 and len(ranked[0][1]) == len(ranked[1][1])):
-            return None
-        owner, seen = ranked[0]
-        return owner if fitting or 2 * len(seen) > len(every) else None
-
-
-def _parts(cell: str) -> list[str]:
-    return [part for part in re.split(r",\s*", cell) if part]
-
-
-def _names_in(parts: list[str], with_comma: set[str]) -> list[str]:
-    """Names from what commas part, as names with a title hold commas too.
-
-    >>> _names_in(["Maya Lindgren", "Jane Doe", "Ph.D."], set())
-    ['Maya Lindgren', 'Jane Doe, Ph.D.']
-    """
-    found: list[str] = []
-    at = 0
-    while at < len(parts):
-        joined = (", ".join(parts[at : at + n]) for n in (4, 3, 2))
-        known = next((name for name in joined if name in with_comma), "")
-        if known:
-            found.append(known)
-            at += known.count(", ") + 1
-            continue
-        if found and parts[at].replace(".", "").replace(" ", "").casefold() in _TITLES:
-            found[-1] += f", {parts[at]}"
-        else:
-            found.append(parts[at])
-        at += 1
-    return found
-
-
 def _discreet(problem: Problem) -> Problem:
     """A remark on a row as it may be kept: without words of the message."""
     plain = problem.message.partition("; too much:")[0].removesuffix(".")
@@ -236,16 +95,13 @@ def _discreet(problem: Problem) -> Problem:
 def _owner_unclear() -> Problem:
     message = (
         "Nobody takes part in more conversations than all others, so none of these names was taken for yours. "
-        "If one of them is you, join the two entries."
+        "If one of them is you, join the two: refnet merge."
     )
     return Problem("owner-unclear", "the whole file", message, rows=0)
 
 
-# ------------------------------------------------------------------------------------------------ messages
-
-
 def _message(
-    row: tables.Row, mailbox: _Mailbox, members: Members, order: Order, keys: tables.RowKeys
+    row: tables.Row, mailbox: Mailbox, members: Members, order: Order, keys: tables.RowKeys
 ) -> Iterator[Record | RowRead | Problem]:
     notes = Notes(row.locator)
     if not (row.one("from") or row.one("sender")) or not (row.one("date") or row.one("to")):
@@ -275,7 +131,7 @@ def _message(
     yield RowRead(row.locator)
 
 
-def _unwanted(row: tables.Row, sender: _Who) -> tuple[str, str] | None:
+def _unwanted(row: tables.Row, sender: Who) -> tuple[str, str] | None:
     """Why a message is left out on purpose, as a code and a sentence."""
     if fold(row.one("folder")) == "spam":
         return "message-spam", "In the spam folder."
@@ -288,7 +144,7 @@ def _unwanted(row: tables.Row, sender: _Who) -> tuple[str, str] | None:
     return None
 
 
-def _recipients(row: tables.Row, mailbox: _Mailbox, sender: _Who) -> tuple[list[_Who], int]:
+def _recipients(row: tables.Row, mailbox: Mailbox, sender: Who) -> tuple[list[Who], int]:
     """Everybody else who got a message, the owner of the mailbox included, and how many of them have no name."""
     every = {who.id: who for who in mailbox.recipients(row) if who.id != sender.id}
     named = [who for who in every.values() if who.slug or not is_anonymous(who.name)]
@@ -315,7 +171,7 @@ def _moment(text: str, notes: Notes, order: Order) -> When | None:
     return date_of(text, notes, column="DATE", order=order)
 
 
-def _key(row: tables.Row, at: When | None, sender: _Who, recipients: Sequence[_Who], keys: tables.RowKeys) -> str:
+def _key(row: tables.Row, at: When | None, sender: Who, recipients: Sequence[Who], keys: tables.RowKeys) -> str:
     """Conversation, moment and a hash of the text, without its blanks: exports write line breaks in several ways.
 
     Names are not in it where the conversation has an id: LinkedIn writes the present ones in every export.
