@@ -305,8 +305,11 @@ def test_a_record_is_taken_away_by_its_number(path: Path) -> None:
 
 
 def test_two_that_stay_two_are_not_asked_about_again(path: Path) -> None:
+    before = answer("review", "--book", path)
     assert "stay two people" in run("split", ALEX[0], "--from", ALEX[1], "--book", path).stdout
     assert [p for p in answer("review", "--book", path)["pairs"] if set(p["names"]) == set(ALEX)] == []
+    assert answer("split", ALEX[0], "--from", ALEX[1], "--undo", "--book", path)["apart"] == []
+    assert answer("review", "--book", path) == before
 
 
 @pytest.mark.parametrize(
@@ -314,6 +317,7 @@ def test_two_that_stay_two_are_not_asked_about_again(path: Path) -> None:
     [
         (("split", ALEX[0], "--record", "99"), "no record '99'"),
         (("split", ALEX[0], "--record", "1", "--from", ALEX[1]), "either --record or --from"),
+        (("split", ALEX[0], "--undo"), "takes back a --from"),
         (("merge", ALEX[0], "Nobody Atall"), "Nobody Atall"),
         (("merge", ALEX[0], "Takumi Ibarra"), "fits"),
     ],

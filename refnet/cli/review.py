@@ -69,20 +69,25 @@ def merge(first: str, second: str, dry_run: bool, as_json: bool, address: str | 
 @click.argument("who", metavar="PERSON")
 @click.option("--record", "records", metavar="KEY", multiple=True, help="What to take away: a number or key; several.")
 @click.option("--from", "other", metavar="WHO", default="", help="Say that PERSON and WHO are two people.")
+@click.option("--undo", "again", is_flag=True, help="With --from: take that back.")
 @_dry_run
 @json_option
 @book_option
-def split(who: str, records: tuple[str, ...], other: str, dry_run: bool, as_json: bool, address: str | None) -> None:
+def split(
+    who: str, records: tuple[str, ...], other: str, again: bool, dry_run: bool, as_json: bool, address: str | None
+) -> None:
     """Say that some records of a person, a name or an id, are somebody else's. Without --record: list them.
 
     With --from, two people stay two: refnet review does not ask again, and no file joins them.
     """
     if records and other:
         raise click.UsageError("Say either --record or --from.")
+    if again and not other:
+        raise click.UsageError("--undo takes back a --from. To undo a split: refnet merge A B.")
     with opened(address) as book:
         person = _person(book, who)
         if other:
-            _keep_apart(book, person, _person(book, other), dry_run, as_json)
+            _keep_apart(book, person, _person(book, other), again, dry_run, as_json)
             return
         parts = book.parts(person)
         if records:
@@ -99,16 +104,21 @@ def split(who: str, records: tuple[str, ...], other: str, dry_run: bool, as_json
         say(f"To take one away: refnet split {person} --record {len(parts)}")
 
 
-def _keep_apart(book: Book, a: PersonId, b: PersonId, dry_run: bool, as_json: bool) -> None:
+def _keep_apart(book: Book, a: PersonId, b: PersonId, again: bool, dry_run: bool, as_json: bool) -> None:
     names = book.person(a).name, book.person(b).name
     if a == b:
         raise click.UsageError(f"{names[0]} is one person in this book. See the records: refnet split {a}")
     if not dry_run:
-        book.keep_apart(a, b)
+        (book.reconsider if again else book.keep_apart)(a, b)
     if as_json:
-        say_json({"apart": [a, b], "dry_run": dry_run})
+        say_json({"apart": [] if again else [a, b], "dry_run": dry_run})
         return
-    say(f"{names[0]} and {names[1]} {'would stay' if dry_run else 'stay'} two people.")
+    both = f"{names[0]} and {names[1]}"
+    if again:
+        say(f"Your word on {both} {'would be' if dry_run else 'is'} taken back: they may come up for review again.")
+        return
+    say(f"{both} {'would stay' if dry_run else 'stay'} two people.")
+    say(f"To take it back: refnet split {a} --from {b} --undo", indent=2)
 
 
 def _take_away(
