@@ -240,7 +240,7 @@ class Book:
     ) -> EventId:
         """Keep something that happened, as the owner's own entry; `new` names people who are not in the book yet."""
         at, names = now or datetime.now(UTC), new or {}
-        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else Mention(record=self._key_of(p)))
+        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else self._mention_of(p))
         key = content_key(f"owner:{kind_of(event)}", repr(told), at.isoformat())
         ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
         return EventId(key)
@@ -295,6 +295,11 @@ class Book:
         if not dry_run:
             drop_cache(self.address)
         return found
+
+    def _mention_of(self, person_id: PersonId) -> Mention:
+        """A mention that stays somebody by name when the file that told of them is taken back."""
+        name = "" if person_id == self.ego else self.person(person_id).name
+        return Mention(record=self._key_of(person_id), name=name if len(name.split()) > 1 else "")
 
     def _key_of(self, person_id: PersonId) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""

@@ -212,6 +212,14 @@ def test_undo_and_more_entries_work_after_forgetting(book: Book) -> None:
     assert [p.name for p in book.store.all_people() if p.name == "Somebody"] == []
 
 
+def test_an_entry_about_them_goes_when_its_file_was_taken_back_before(book: Book) -> None:
+    """By then the entry alone tells of them, by the name that it kept."""
+    for _ in range(3):
+        book.undo(now=NOW)
+    book.forget(one(book, "Dana Okafor").id, now=NOW)
+    assert "okafor" not in everything(book) and "cello" not in everything(book)
+
+
 def test_the_key_is_the_owners_alone_and_lies_outside_the_book(book: Book) -> None:
     book.forget(one(book, "Dana Okafor").id, now=NOW)
     path = data_folder() / "forget.key"

@@ -157,3 +157,10 @@ def test_what_cannot_be_kept_is_not_understood(book: Path, words: tuple[str, ...
 def test_no_note_commands_a_terminal(book: Path) -> None:
     result = log(book, "note", FRIEND, "--text", "\x1b[31mred\x1b]0;x\x07 \u202eover")
     assert not set(result.stdout) & set("\x1b\x07\u202e")
+
+
+def test_an_entry_keeps_the_name_when_the_file_is_taken_back(book: Path) -> None:
+    kept(book, "meeting", FRIEND)
+    with open_book(book) as opened:
+        opened.undo(now=NOW)
+        assert {person.name for person in opened.people()} == {"Maya Castellan", FRIEND}
