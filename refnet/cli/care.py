@@ -152,9 +152,14 @@ def _would(text: str, as_json: bool, answer: dict[str, Any]) -> None:
 
 
 def _show_forgotten(told: Forgotten, held: list[str], *, done: bool) -> None:
+    from refnet.analysis.reasons import counted
+
     say(f"{'Forgot' if done else 'Would forget'} {told.name}.", bold=True)
-    say(f"{told.records} records and {told.events} events {'are' if done else 'would be'} gone.", indent=2)
-    say(f"In {told.anonymous} events and {told.texts} texts of others they are somebody.", indent=2)
+    records, events = counted(told.records, "record", "records"), counted(told.events, "event", "events")
+    say(f"Gone: {records} and {events}.", indent=2)
+    if told.anonymous or told.texts:
+        others = counted(told.anonymous, "event", "events"), counted(told.texts, "text", "texts")
+        say(f"Somebody in their place: in {' and '.join(others)} of others.", indent=2)
     if held:
         say(f"Still in: {', '.join(held)}. Delete these too, or keep them in a safe place.", indent=2)
     say("Copies elsewhere, and the files that you brought in, are not known to refnet.", indent=2)
