@@ -65,14 +65,16 @@ def _event(
             return Interaction(day, (ego, person), "call" if kind == _CALL else "meeting", note=text)
 
 
-def _keep(change: Callable[[], object]) -> None:
+def _keep(change: Callable[[], object], has_changed: Callable[[], bool] = lambda: True) -> None:
     """Make a change and draw the page again; what goes wrong is told in the dialog."""
     try:
         change()
     except RefnetError as error:
         look.show_error(error)
-    else:
+        return
+    if has_changed():
         st.rerun()
+    st.warning("Nothing was changed: what remains would go along. Choose the other entries instead.")
 
 
 def asked_for(person: Person, values: tuple[Value, ...]) -> None:
@@ -129,7 +131,8 @@ def split(person: Person) -> None:
     if len(away) == len(parts):
         st.caption("At least one has to stay.")
     if st.button("Split", type="primary", disabled=not 0 < len(away) < len(parts)):
-        _keep(lambda: book.split(person.id, away))
+        before = book.revision
+        _keep(lambda: book.split(person.id, away), lambda: book.revision > before)
 
 
 def _is_other(number: int, part: PersonPart) -> bool:

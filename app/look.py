@@ -22,12 +22,12 @@ _STYLE: Final = """<style>
   color: light-dark(#ffffff, #11171d);
 }
 [data-testid="stButtonGroup"] button { min-height: 2.75rem; min-width: 3.25rem; }
-.stButton button p, .stFormSubmitButton button p { font-weight: 600; }
+.stButton button p, .stFormSubmitButton button p, .stDownloadButton button p { font-weight: 600; }
 [class*="st-key-name-"] [data-testid="stText"] { font-size: 1.9rem; font-weight: 700; line-height: 1.25; }
 [class*="st-key-strong-"] [data-testid="stText"] { font-weight: 650; }
 [class*="st-key-quiet-"] [data-testid="stText"] { opacity: 0.8; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
-.stButton button, .stFormSubmitButton button { min-height: 2.75rem; }
+.stButton button, .stFormSubmitButton button, .stDownloadButton button { min-height: 2.75rem; }
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: color-mix(in srgb, currentColor 76%, transparent); }
 @media (max-width: 640px) {
