@@ -214,6 +214,13 @@ def test_a_restore_forgets_again_whom_the_backup_still_holds(book: Path) -> None
     assert "p8@example.com" in repr(dump_of(book))
 
 
+def test_a_restore_that_cannot_forget_again_says_so(book: Path) -> None:
+    made = back_up(book, now=NOW)
+    _execute(book, """INSERT INTO setting VALUES ('forgotten', '{"00": "somebody:1"}')""")
+    result = run("restore", made.path, "--book", book)
+    assert result.exit_code == 1 and "is as it was" in result.stdout and "is not on this computer" in result.stderr
+
+
 def test_a_dry_restore_only_checks(book: Path) -> None:
     made = back_up(book, now=NOW)
     note(book, "later")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import stat
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from test_sequences import files as any_files
 
 from refnet.book import Book, data_folder, new_book
 from refnet.errors import RefnetError
-from refnet.ingest import forget
-from refnet.ingest.marks import Marks
+from refnet.identity.normalize import email_key
+from refnet.ingest import forget, is_current, secret_in
+from refnet.ingest.marks import FORGOTTEN, Marks
 from refnet.model import Note, Person, PersonId, kind_of, people_of
 from refnet.records import Mention, PersonRecord
 
@@ -244,3 +249,30 @@ def test_marks_tell_nobody_whom_they_mean_without_the_secret() -> None:
     other = Marks.of(marks.setting, b"another secret")
     assert not other.readable and other.place_of(Mention(email="dana@example.com")) == ""
     assert Marks.of("", b"").readable
+
+
+@settings(max_examples=60)
+@given(texts=st.lists(any_files, min_size=1, max_size=3), which=st.integers(0, 20))
+def test_whoever_is_forgotten_stays_forgotten_whatever_the_files_say(texts: list[str], which: int) -> None:
+    """Files that share names and addresses: the view follows from what is left, and no file brings them back."""
+    with tempfile.TemporaryDirectory() as folder, new_book("memory:", "Maya Castellan", now=NOW) as book:
+        paths = [write(Path(folder), f"{n}.csv", text) for n, text in enumerate(texts)]
+        for path in paths:
+            book.import_file(path, now=NOW)
+        people = [person for person in book.store.all_people() if person.id != book.ego]
+        assume(people)
+        person = people[which % len(people)]
+        others = {mail for other in book.store.all_people() if other.id != person.id for mail in other.emails}
+        book.forget(person.id, now=NOW)
+        assert is_current(book.store)
+        marks = Marks.of(book.store.setting(FORGOTTEN), secret_in(data_folder()))
+        while book.sources():
+            book.undo(now=NOW)
+        for path in paths:
+            report = book.import_file(path, now=NOW)
+            assert report.rows == report.used + report.refused + report.skipped
+        assert [r for r in book.store.records() if isinstance(r, PersonRecord) and marks.place_of(r)] == []
+        assert not [
+            mail for mail in person.emails if email_key(mail) and mail not in others and mail in everything(book)
+        ]
+        assert is_current(book.store)

@@ -55,7 +55,8 @@ def backup(target: Path | None, rotate: bool, dry_run: bool, as_json: bool, addr
 @click.option("--dry-run", is_flag=True, help="Only check the backup.")
 @json_option
 @book_option
-def restore(source: Path, dry_run: bool, as_json: bool, address: str | None) -> None:
+@click.pass_context
+def restore(ctx: click.Context, source: Path, dry_run: bool, as_json: bool, address: str | None) -> None:
     """Put a backup in the place of the book. The present book is moved aside, so nothing is lost. Close the app first.
 
     Whoever was forgotten since the backup was made is forgotten again.
@@ -75,16 +76,18 @@ def restore(source: Path, dry_run: bool, as_json: bool, address: str | None) -> 
     marks = _marks_in(book)
     aside = put_back(book, source, now=datetime.now(UTC))
     drop_cache(str(book))
-    again = _forget_again(book, marks)
+    again, trouble = _forget_again(book, marks)
     if as_json:
         answer = {"book": str(book), "aside": str(aside) if aside else None, "forgotten_again": len(again)}
         say_json({**answer, "dry_run": False})
+        _end(ctx, trouble)
         return
     say(f"{book} is as it was in {source.name}.")
     if aside:
         say(f"The book that was there is now {aside}.", indent=2)
     if again:
         say(f"Forgotten again: {len(again)} who had been forgotten since.", indent=2)
+    _end(ctx, trouble)
 
 
 @click.command(epilog="Example: refnet doctor", short_help="See whether the book is sound and safe.")
@@ -175,12 +178,23 @@ def _marks_in(book: Path) -> str:
     return ""
 
 
-def _forget_again(book: Path, marks: str) -> list[Forgotten]:
+def _forget_again(book: Path, marks: str) -> tuple[list[Forgotten], RefnetError | None]:
+    """Who was forgotten again, and why nobody could be: by then the backup is in its place."""
     from refnet.book import data_folder, open_book
     from refnet.ingest import forget_again, secret_in
 
-    with open_book(book) as restored:
-        return forget_again(restored.store, marks, secret=secret_in(data_folder()), now=datetime.now(UTC))
+    try:
+        with open_book(book) as restored:
+            return forget_again(restored.store, marks, secret=secret_in(data_folder()), now=datetime.now(UTC)), None
+    except RefnetError as error:
+        return [], error
+
+
+def _end(ctx: click.Context, trouble: RefnetError | None) -> None:
+    """End with 1 where a part could not be done, and say which."""
+    if trouble:
+        say(f"{trouble.message}\n{trouble.fix}", err=True)
+        ctx.exit(1)
 
 
 def _of_content(address: str) -> list[Finding]:
