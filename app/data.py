@@ -86,7 +86,12 @@ def join(first: PersonId, second: PersonId) -> None:
     address = state.address()
     parts = [part.key for part in book(address).parts(second)]
     one = book(address).merge(first, second)
-    state.keep_noted(state.Noted("They are one person now.", lambda: book(address).split(one, parts)))
+
+    def part_again() -> None:
+        book(address).split(one, parts)
+        book(address).reconsider(first, second)
+
+    state.keep_noted(state.Noted("They are one person now.", part_again))
 
 
 def keep_apart(first: PersonId, second: PersonId) -> None:

@@ -212,6 +212,8 @@ def test_two_who_may_be_one_are_joined_kept_apart_or_put_off(own_sample: Path, o
         press(app, label)
         with open_book(own_sample) as book:
             assert (book.person(pair.first).id == book.person(pair.second).id) is same
+    with open_book(own_sample) as book:
+        assert book.review()[0] == pair
     for label in ("Different people", "Later"):
         first = next(button.key for button in app.button if button.label == label)
         press(app, label)
