@@ -207,6 +207,24 @@ def test_hostile_names_are_harmless_in_messages_and_suggestions(
     assert here.outside == []
 
 
+def test_hostile_names_are_harmless_where_people_are_changed(
+    visit: Callable[..., Visit], serve: Serve, hostile: Path
+) -> None:
+    """In the dialogs of a person's page, and among the names that the picker offers there."""
+    with open_book(hostile) as book:
+        person = next(p.id for p in book.people() if len(book.parts(p.id)) > 1 and p.id != book.ego)
+    here = visit(serve(hostile), bypass_csp=True)
+    for label in ("Add a note or event", "Split", "Forget", "Join with another"):
+        page = here.open(f"/person?id={person}")
+        page.get_by_role("button", name=label, exact=True).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        if label == "Join with another":
+            here.type_and_pick("The same person as", "img")
+            expect(page.get_by_role("button", name="They are one person")).to_be_visible()
+        assert not here.has_been_hit(), label
+    assert here.outside == []
+
+
 def test_hostile_rows_of_files_are_harmless(visit: Callable[..., Visit], serve: Serve, tmp_path: Path) -> None:
     """Checking and adding files shows their names, people and problems as text."""
     book = app_books.empty(tmp_path / "book.refnet")
@@ -310,7 +328,7 @@ def test_an_introduction_is_found_by_typing(visit: Callable[..., Visit], serve: 
 def test_the_network_is_walked_by_clicks_from_the_owner_on(
     visit: Callable[..., Visit], serve: Serve, sample: Path
 ) -> None:
-    """A click in the list puts a person into the middle; their page is one click further."""
+    """A click in the list puts a person into the middle; a click on the middle of the drawing opens their page."""
     with open_book(sample) as book:
         first = book.around([book.ego], app_books.DAY).people[1]
     page = visit(serve(sample)).open("/explore")
@@ -318,7 +336,10 @@ def test_the_network_is_walked_by_clicks_from_the_owner_on(
     page.get_by_role("list", name="Strongest ties").get_by_role("button", name=first.name).click()
     expect(page.get_by_role("img", name=re.compile(f"^{first.name}, and "))).to_be_visible()
     expect(page).to_have_url(re.compile(f"explore.id={first.id}$"))
-    page.get_by_role("button", name="Open the page").click()
+    drawing = page.get_by_role("img", name=re.compile(f"^{first.name}, and "))
+    box = drawing.bounding_box()
+    assert box
+    drawing.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - 6})
     expect(page.locator(".st-key-name-person")).to_have_text(first.name)
 
 
