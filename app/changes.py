@@ -96,7 +96,7 @@ def asked_for(person: Person, values: tuple[Value, ...]) -> None:
 
 
 def _switch(person: PersonId, flag: Flag, key: str) -> None:
-    data.log(Consent(person, state.as_of(), flag, granted=not st.session_state[key]))
+    data.pressed(data.log, Consent(person, state.as_of(), flag, granted=not st.session_state[key]))
 
 
 @st.dialog("Who else is this person?")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +18,7 @@ from refnet.analysis.surroundings import Surroundings
 from refnet.analysis.today import Today
 from refnet.analysis.value_grid import ValueGrid
 from refnet.book import Book, Evidence, PersonCard, open_book
+from refnet.errors import RefnetError
 from refnet.export.lists import Listing, advocates_list
 from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
@@ -72,6 +73,14 @@ def suggest(address: str, revision: int, text: str) -> list[Target]:
 def target(address: str, revision: int, any_id: str) -> Target:
     """The person or company of an id."""
     return book(address).target(any_id)
+
+
+def pressed(change: Callable[..., object], *args: object) -> None:
+    """Make a change when a button is pressed; what goes wrong is told by the page that is drawn next."""
+    try:
+        change(*args)
+    except RefnetError as error:
+        state.keep_failed(error)
 
 
 def log(event: Event[PersonId]) -> None:

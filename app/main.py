@@ -95,11 +95,13 @@ def sidebar() -> None:
 
 
 def noted() -> None:
-    """What was changed last, for as long as it can be taken back."""
+    """What was changed last, for as long as it can be taken back; or why it could not be."""
+    if error := state.failed():
+        look.show_error(error)
     if change := state.noted():
         with look.card("noted"), st.container(horizontal=True, vertical_alignment="center"):
             st.caption(change.text)
-            st.button("Take it back", on_click=data.take_back)
+            st.button("Take it back", on_click=data.pressed, args=(data.take_back,))
             st.button("OK", on_click=state.keep_noted, args=(None,))
 
 

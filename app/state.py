@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import streamlit as st
 
 from refnet.book import default_address
+from refnet.errors import RefnetError
 
 if TYPE_CHECKING:
     from app.jobs import Job
@@ -17,6 +18,7 @@ _ADDRESS: Final = "book.address"
 _AS_OF: Final = "book.as_of"
 _IS_NOW: Final = "book.is_now"
 _NOTED: Final = "book.noted"
+_FAILED: Final = "book.failed"
 _ROUTE: Final = "introduction.route"
 _JOB: Final = "import.job"
 _UPLOADS: Final = "import.uploads"
@@ -90,6 +92,17 @@ def noted() -> Noted | None:
 def keep_noted(change: Noted | None) -> None:
     """Remember what was changed last, None to forget it."""
     st.session_state[_NOTED] = change
+
+
+def failed() -> RefnetError | None:
+    """What went wrong when a button was pressed, told once."""
+    error: RefnetError | None = st.session_state.pop(_FAILED, None)
+    return error
+
+
+def keep_failed(error: RefnetError) -> None:
+    """Remember what went wrong, for the page that is drawn next."""
+    st.session_state[_FAILED] = error
 
 
 def route(target: str) -> int:

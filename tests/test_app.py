@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from app import launch
 from app.jobs import Job
-from refnet.book import open_book
+from refnet.book import Book, open_book
 from refnet.errors import RefnetError
 
 MAIN = str(Path(launch.__file__).with_name("main.py"))
@@ -218,6 +218,20 @@ def test_two_who_may_be_one_are_joined_kept_apart_or_put_off(own_sample: Path, o
         first = next(button.key for button in app.button if button.label == label)
         press(app, label)
         assert first not in [button.key for button in app.button]
+
+
+def test_a_change_that_fails_is_told_with_what_to_do(
+    books: dict[str, Path], opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object) -> None:
+        raise RefnetError("The book is busy.", fix="Try again in a moment.")
+
+    monkeypatch.setattr(Book, "keep_apart", busy)
+    app = visit(opened(books["sample"]), "clean_up")
+    next(button for button in app.button if button.label == "Different people").click().run()
+    assert not app.exception
+    assert {"The book is busy.", "Try again in a moment."} <= {text.value for text in app.text}
+    assert not app.run().error
 
 
 def test_on_another_day_nothing_is_noted_as_sent(books: dict[str, Path], opened: Open) -> None:

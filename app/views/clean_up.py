@@ -58,8 +58,8 @@ def _pair(pair: ReviewPair) -> None:
         )
         with st.container(horizontal=True):
             two = (pair.first, pair.second)
-            st.button("Same person", key=f"same-{key}", type="primary", on_click=data.join, args=two)
-            st.button("Different people", key=f"different-{key}", on_click=data.keep_apart, args=two)
+            st.button("Same person", key=f"same-{key}", type="primary", on_click=data.pressed, args=(data.join, *two))
+            st.button("Different people", key=f"different-{key}", on_click=data.pressed, args=(data.keep_apart, *two))
             st.button("Later", key=f"later-{key}", on_click=state.put_off_pair, args=two)
     if clicked:
         pages.open_person(clicked.id)
