@@ -240,7 +240,7 @@ class Book:
     ) -> EventId:
         """Keep something that happened, as the owner's own entry; `new` names people who are not in the book yet."""
         at, names = now or datetime.now(UTC), new or {}
-        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else self._mention_of(p))
+        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else self._mention_of(p, at))
         key = content_key(f"owner:{kind_of(event)}", repr(told), at.isoformat())
         ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
         return EventId(key)
@@ -296,23 +296,23 @@ class Book:
             drop_cache(self.address)
         return found
 
-    def _mention_of(self, person_id: PersonId) -> Mention:
+    def _mention_of(self, person_id: PersonId, at: datetime) -> Mention:
         """A mention that stays somebody by name when the file that told of them is taken back."""
         name = "" if person_id == self.ego else self.person(person_id).name
-        return Mention(record=self._key_of(person_id), name=name if len(name.split()) > 1 else "")
+        return Mention(record=self._key_of(person_id, at), name=name if len(name.split()) > 1 else "")
 
-    def _key_of(self, person_id: PersonId) -> str:
+    def _key_of(self, person_id: PersonId, at: datetime) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""
         person = self.person(person_id)
         if person.records:
             return person.records[0]
-        key = content_key(NAMED_BY_OWNER, person.name.casefold())
+        key = content_key(NAMED_BY_OWNER, person.name.casefold(), *person.emails, *person.phones, *person.urls)
         record = PersonRecord(
             key, "your own entry", name=person.name, emails=person.emails, phones=person.phones, urls=person.urls
         )
-        ingest.enter(self.store, [record], now=datetime.now(UTC))
+        ingest.enter(self.store, [record], now=at)
         # A first name, or a name of several people, leads to nobody by itself
-        self.merge(id_of(key), person_id)
+        self.merge(id_of(key), person_id, now=at)
         return record.key
 
     # ------------------------------------------------------------------------------------------- questions

@@ -19,7 +19,7 @@ from refnet.book import Book, new_book, open_book
 from refnet.cli import main
 from refnet.errors import RefnetError
 from refnet.ingest.joining import PersonPart
-from refnet.model import Interaction, Person, PersonId
+from refnet.model import Interaction, Note, Person, PersonId
 from refnet.records import EventRecord, Mention, PersonRecord
 from refnet.text import for_terminal
 
@@ -353,3 +353,20 @@ def test_words_about_somebody_forgotten_are_gone_with_their_name(book: Book, bri
     book.keep_apart(one(book, "Bo Marsh").id, met, now=NOW)
     ingest.forget(book.store, met, secret=b"a secret outside the book", now=NOW)
     assert "quiroga" not in str(book.store.decisions()).lower()
+
+
+def test_a_note_on_a_namesake_known_from_events_only_joins_nobody(book: Book, bring: Any) -> None:
+    """Two with one name and no record of their own: what is logged of each stays with each."""
+    bring("Date,With,Email", "2026-10-01,Dana Okafor,dana@example.com", "2026-10-02,Dana Okafor,d.o@example.org")
+    first, second = (person.id for person in book.store.search("Dana Okafor"))
+    for person in (first, second):
+        book.log(Note(about=person, at=NOW.date(), text="Tea"), now=NOW)
+    assert book.person(first).id != book.person(second).id
+    assert [len(book.store.events_of([book.person(p).id], kinds=["note"])) for p in (first, second)] == [1, 1]
+
+
+def test_a_note_on_a_first_name_stays_with_it(book: Book, bring: Any) -> None:
+    bring(*MEETINGS)
+    dana = one(book, "Dana").id
+    book.log(Note(about=dana, at=NOW.date(), text="Tea"), now=NOW)
+    assert len(book.store.events_of([book.person(dana).id])) == 2
