@@ -78,18 +78,17 @@ def _keep(change: Callable[[], object], has_changed: Callable[[], bool] = lambda
 
 
 def asked_for(person: Person, values: tuple[Value, ...]) -> None:
-    """Switches for what a person asked for. What a file says cannot be switched off here."""
+    """Switches for what a person asked for. Files can switch one on; only the owner switches one off."""
     by_file = {value.text for value in values if value.kind == "flag" and value.places}
     at = data.view()
     for flag in FLAGS:
-        fixed = flag_words(flag) in by_file
         key = f"asked-{flag}-{person.id}-{at.revision}"  # Another revision, another switch: it shows what is
         st.toggle(
             _ASKED[flag],
             flag in person.flags,
             key=key,
-            disabled=fixed or not state.is_now(),
-            help="One of your files says so." if fixed else None,
+            disabled=not state.is_now(),
+            help="One of your files says so." if flag_words(flag) in by_file else None,
             on_change=_switch,
             args=(person.id, flag, key),
         )

@@ -11,7 +11,7 @@ import pytest
 import refnet
 from refnet.book import Book, new_book
 from refnet.errors import BookNotFoundError, UnknownPersonError, UnknownSourceError, UnreadableFileError
-from refnet.model import Ask, Person, Thanks
+from refnet.model import Ask, Consent, Person, Thanks
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 DAY = NOW.date()
@@ -98,6 +98,19 @@ def test_what_a_file_told_is_not_taken_back_but_undone(book: Book, tmp_path: Pat
     (first, _) = book.store.all_events()
     with pytest.raises(UnknownSourceError, match="no such entry"):
         book.take_back(first.id, now=NOW)
+
+
+def test_a_mark_that_a_file_set_is_cleared_by_the_owner_alone(book: Book, tmp_path: Path) -> None:
+    """The owner's word stays when a newer file says the same again; taken back, the file's word counts."""
+    rows = "Name,Email,Do not ask\nDana Okafor,dana@example.com,yes\n"
+    book.import_file(written(tmp_path, "contacts.csv", rows), now=NOW)
+    assert one(book, "Dana Okafor").flags == ("do-not-ask",)
+    word = book.log(Consent(one(book, "Dana Okafor").id, DAY, "do-not-ask", granted=True), now=NOW)
+    assert one(book, "Dana Okafor").flags == ()
+    book.import_file(written(tmp_path, "newer.csv", rows + "Bo Lindqvist,bo@example.com,\n"), now=NOW)
+    assert one(book, "Dana Okafor").flags == ()
+    book.take_back(word, now=NOW)
+    assert one(book, "Dana Okafor").flags == ("do-not-ask",)
 
 
 def test_an_open_ask_is_a_reason_to_wait(book: Book, tmp_path: Path) -> None:

@@ -166,7 +166,9 @@ def test_a_person_known_by_name_only_keeps_their_id_when_a_card_arrives() -> Non
     assert after.aliases[before] == after.mentions["e", 0]
 
 
-def test_flags_come_from_consent_events_and_the_later_one_counts() -> None:
+def test_anybody_sets_a_flag_and_the_owner_alone_clears_it() -> None:
+    """The later word counts; what was set by a file stays when another file grants it."""
+
     def consent(key: str, granted: bool) -> EventRecord:
         return EventRecord(key, "row 1", Consent(Mention("Dana Okafor"), None, "do-not-ask", granted))
 
@@ -175,8 +177,9 @@ def test_flags_come_from_consent_events_and_the_later_one_counts() -> None:
         return person.flags
 
     assert flags(consent("c", False)) == ("do-not-ask",)
-    assert flags(consent("c", False), consent("d", True)) == ()
-    assert flags(consent("c", True), consent("d", False)) == ("do-not-ask",)
+    assert flags(consent("c", False), consent("owner:d", True)) == ()
+    assert flags(consent("c", False), consent("d", True)) == ("do-not-ask",)
+    assert flags(consent("owner:c", True), consent("d", False)) == ("do-not-ask",)
 
 
 # ------------------------------------------------------------------------------------------------- the owner's word

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from refnet.identity.normalize import email_key, phone_key, profile_key
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def build_person(
-    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[Mention], flags: set[Flag]
+    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[Mention], flags: Mapping[Flag, bool]
 ) -> Person:
     """A person from their records (in the order in which they were first seen) and the mentions of them in events.
 
@@ -41,9 +41,15 @@ def build_person(
         birthday=next((r.birthday for r in newest if r.birthday), None),
         labels=_distinct((label for r in newest for label in r.labels), lambda label: label),
         notes=_distinct((n for r in newest for n in r.notes), lambda n: n),
-        flags=tuple(sorted(flags | {flag for r in records for flag in r.flags})),
+        flags=_flags(records, flags),
         records=tuple(r.key for r in records),
     )
+
+
+def _flags(records: Sequence[PersonRecord], said: Mapping[Flag, bool]) -> tuple[Flag, ...]:
+    """What the records mark a person with, unless the last word said on a flag is another."""
+    marked = {flag: True for record in records for flag in record.flags} | dict(said)
+    return tuple(sorted(flag for flag, is_set in marked.items() if is_set))
 
 
 def _as_record(mention: Mention) -> PersonRecord:

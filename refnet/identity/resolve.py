@@ -16,7 +16,9 @@ from refnet.text import fold_organization
 
 BY_NAME: Final = "name:"
 """How the keys of mentions begin that say no personal address, number or profile."""
-NAMED_BY_OWNER: Final = "owner:person"
+ENTERED_BY_OWNER: Final = "owner:"
+"""How the keys of everything that the owner entered begin."""
+NAMED_BY_OWNER: Final = f"{ENTERED_BY_OWNER}person"
 """How the keys of people begin whom the owner entered by name only."""
 
 
@@ -223,13 +225,14 @@ class _NameIndex:
         return [Doubt("name", name, tuple(sorted(self._people[name]))) for name in self._unclear]
 
 
-def _consents(records: Sequence[Record], mentions: dict[tuple[str, int], PersonId]) -> dict[PersonId, set[Flag]]:
-    """Flags set by consent events; a later event with `granted` clears what an earlier one set."""
-    flags: dict[PersonId, set[Flag]] = defaultdict(set)
+def _consents(records: Sequence[Record], mentions: dict[tuple[str, int], PersonId]) -> dict[PersonId, dict[Flag, bool]]:
+    """The last word on each flag: True sets it, False clears it. Anybody may set a flag, the owner alone clears one."""
+    flags: dict[PersonId, dict[Flag, bool]] = defaultdict(dict)
     for record in records:
-        if isinstance(record, EventRecord) and isinstance(record.event, Consent) and record.event.flag:
-            person = flags[mentions[record.key, 0]]
-            person.discard(record.event.flag) if record.event.granted else person.add(record.event.flag)
+        if isinstance(record, EventRecord) and isinstance(word := record.event, Consent) and word.flag:
+            flagged = flags[mentions[record.key, 0]]
+            if not word.granted or record.key.startswith(ENTERED_BY_OWNER):
+                flagged[word.flag] = not word.granted
     return flags
 
 
@@ -238,14 +241,14 @@ def _people(
     home: dict[str, PersonId],
     called: dict[PersonId, dict[Mention, None]],
     mentioned: set[PersonId],
-    flags: dict[PersonId, set[Flag]],
+    flags: dict[PersonId, dict[Flag, bool]],
 ) -> dict[PersonId, Person]:
     own: dict[PersonId, list[PersonRecord]] = defaultdict(list)
     for card in cards:
         own[home[card.key]].append(card)
     return {
         person_id: build_person(
-            person_id, own.get(person_id, []), list(called.get(person_id, {})), flags.get(person_id, set())
+            person_id, own.get(person_id, []), list(called.get(person_id, {})), flags.get(person_id, {})
         )
         for person_id in sorted(mentioned | set(own))
     }

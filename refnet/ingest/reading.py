@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from refnet.errors import AmbiguousFileError, UnknownFileError, UnreadableFileError
+from refnet.identity.resolve import ENTERED_BY_OWNER
 from refnet.model import PEOPLE_FIELDS, Event, Thanks, kind_of, people_of
 from refnet.records import (
     EventRecord,
@@ -21,8 +22,7 @@ from refnet.records import (
     digest_of,
 )
 
-OWN_PREFIX: Final = "owner:"
-"""How the keys of what the owner entered begin."""
+OWN_PREFIX: Final = ENTERED_BY_OWNER
 EGO_KEY: Final = f"{OWN_PREFIX}me"
 """Key of the record of the person whose book it is."""
 
