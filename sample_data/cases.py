@@ -316,7 +316,7 @@ class Cases:
         self._referral(date(2022, 11, 14), self["Halvard Nwosu"], root, 11_000, thanked=date(2022, 11, 15))
         self._customer(root, date(2022, 12, 1), 0.75, until=date(2026, 2, 10) if cold else END)
         below = []
-        for i, day in enumerate((date(2023, 3, 7), date(2023, 10, 10), date(2024, 6, 4))):
+        for i, day in enumerate((date(2023, 3, 7), date(2024, 12, 10), date(2025, 6, 3))):
             lost = cold and i != 1
             child = self._brought(root, day, 7_500 + 3_000 * i, 0.6, until=date(2026, 5, 20) if lost else END)
             below.append({"name": child.name, "went_quiet": lost})

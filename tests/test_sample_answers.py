@@ -176,3 +176,12 @@ def test_the_past_knows_nothing_of_what_came_later(book: Book) -> None:
     days = [evidence.day for evidence in book.evidence(sorted(events), day) if evidence.day]
     assert days and max(days) <= day
     assert book.snapshot(day).as_of == day < TODAY - timedelta(days=365)
+
+
+def test_the_root_of_the_cascade_that_went_cold_is_at_risk_and_the_other_is_proven(
+    book: Book, truth: dict[str, Any]
+) -> None:
+    """Both sent two deals within two years; only one of them has fallen silent."""
+    segments = {line.name: line.segment for line in book.advocates(TODAY).lines}
+    assert segments[truth["cascade_gone_cold"]["root"]] == "at risk"
+    assert segments[truth["cascade_control"]["root"]] == "proven"
