@@ -138,7 +138,9 @@ def today(at: View) -> Today:
 @st.cache_data(max_entries=_ANSWERS, show_spinner="Looking for introductions")
 def paths(at: View, target: Target, hops: int, why: str) -> WarmPaths:
     """Who can introduce the owner to a target."""
-    return book(at.address).paths(target, as_of=at.as_of, hops=hops, why=why)
+    asked = book(at.address)
+    asked.network(at.as_of)  # Held from now on: here one question follows another, and the search runs on its arrays
+    return asked.paths(target, as_of=at.as_of, hops=hops, why=why)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
