@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
@@ -59,6 +60,23 @@ def test_two_people_of_one_name_stay_two(book: Book, truth: dict[str, Any]) -> N
         assert [p.organizations[0] for p in homes] == [case["organization"]]
     with pytest.raises(AmbiguousPersonError):
         book.target("Samuel Oyelaran")
+
+
+def test_a_wrong_merge_is_undone(sample_book: Path, tmp_path: Path, truth: dict[str, Any]) -> None:
+    """The two of one name, joined by mistake and taken apart again: people, events and ties are as they were."""
+    copy = tmp_path / "sample.refnet"
+    shutil.copy(sample_book, copy)
+    with open_book(copy) as book:
+        homes = [
+            next(p for p in called(book, case["name"]) if case["emails"][0] in p.emails)
+            for case in truth["two_people_one_name"]
+        ]
+        before = {part: book.store.dump()[part] for part in ("people", "events", "ties")}
+        theirs = [part.key for part in book.parts(homes[1].id)]
+        kept = book.merge(homes[0].id, homes[1].id)
+        assert set(book.person(kept).emails) == {homes[0].emails[0], homes[1].emails[0]}
+        book.split(kept, theirs)
+        assert {part: book.store.dump()[part] for part in before} == before
 
 
 def test_a_shared_mailbox_joins_nobody(book: Book, truth: dict[str, Any]) -> None:
