@@ -12,6 +12,7 @@ app: $(SAMPLE)
 
 test: $(STAMP)
 	$(BIN)/python tests/browser_setup.py
+	$(BIN)/python tests/neo4j_setup.py
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
@@ -45,4 +46,4 @@ $(SAMPLE): | $(STAMP)
 	$(BIN)/refnet new --sample --book $@
 
 clean:
-	rm -rf .venv .sample dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .sample .neo4j .neo4j-* dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -11,7 +11,9 @@ from typing import Any, NoReturn
 
 import browser_setup
 import hypothesis
+import neo4j_setup
 import pytest
+from neo4j_server import Server, running
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -43,6 +45,39 @@ def shared() -> Path:
 def chromium() -> str:
     """The program for `playwright.chromium.launch(executable_path=...)`."""
     return browser_setup.find() or _cannot("no Chromium: python tests/browser_setup.py gets one")
+
+
+@pytest.fixture(scope="session")
+def neo4j_libs() -> Path:
+    """The jars of a Neo4j server, for tests that start one of their own with `neo4j_server.running`."""
+    return neo4j_setup.find() or _cannot("no Neo4j server: python tests/neo4j_setup.py gets one")
+
+
+@pytest.fixture(scope="session")
+def neo4j_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One Neo4j server for the whole run: ours, or the one at REFNET_NEO4J_URI (with _USER and _PASSWORD)."""
+    if uri := os.environ.get("REFNET_NEO4J_URI"):
+        yield from _given_server(uri)
+    else:
+        libs = request.getfixturevalue("neo4j_libs")
+        with running(libs, tmp_path_factory.mktemp("neo4j")) as server:
+            yield server
+
+
+@pytest.fixture
+def neo4j_database(neo4j_server: Server) -> Server:
+    """The server of the run without a node in it; constraints and indexes are as earlier tests left them."""
+    neo4j_server.empty()
+    return neo4j_server
+
+
+def _given_server(uri: str) -> Iterator[Server]:
+    """Somebody's own server, whose data is never deleted: it has to be empty, and is left so."""
+    server = Server(uri, os.environ.get("REFNET_NEO4J_USER", ""), os.environ.get("REFNET_NEO4J_PASSWORD", ""))
+    if server.ask("MATCH (n) RETURN n LIMIT 1"):
+        pytest.fail("the database at REFNET_NEO4J_URI holds something, and tests would delete it: give an empty one")
+    yield server
+    server.empty()
 
 
 @pytest.fixture(scope="session")
