@@ -51,9 +51,9 @@ def refuse_outside(address: str) -> None:
         own = False
     if not own:
         raise RefnetError(
-            f'The app does not listen on "{address}": nobody signs in, so whoever reached it could read the whole book.',
-            fix=f"Leave out --address and {_ASKED_BY_STREAMLIT}: it listens on this computer only ({ADDRESS}). In a team "
-            "each member opens the app on their own computer, on the same book: --book neo4j://...",
+            f'The app does not listen on "{address}": nobody signs in, so whoever reached it could read the book.',
+            fix=f"Leave out --address and {_ASKED_BY_STREAMLIT}: it listens on this computer only ({ADDRESS}). In a "
+            "team each member opens the app on their own computer, on the same book: --book neo4j://...",
         )
 
 
