@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from refnet.stores.base import Store
 
 
+def is_file(address: str) -> bool:
+    """Whether a book at an address is a file of its own; if not, it is in memory or on a server."""
+    return address != MemoryStore.address and "://" not in address
+
+
 def file_of(address: str) -> Path:
     """The file that an address names.
 
     Raises:
         UnsupportedStoreError: a book at such an address is no file of its own.
     """
-    if address == MemoryStore.address or "://" in address:
+    if not is_file(address):
         raise UnsupportedStoreError("This book is not a file.", fix="Name a book in a file: --book my.refnet")
     return Path(address)
 
