@@ -173,6 +173,7 @@ def _settings(port: int, pagecache: str, with_login: bool, tls: bool) -> dict[st
         "dbms.security.procedures.unrestricted": "gds.*",
         "dbms.usage_report.enabled": "false",
         "client.allow_telemetry": "false",
+        "internal.dbms.bolt.netty_server_shutdown_quiet_period": "0",  # s; its end would wait for 5, twice
         "db.tx_log.preallocate": "false",  # 256 MB a database, else
     }
     if tls:
