@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from pathlib import Path
 from typing import NamedTuple
 
 import streamlit as st
@@ -23,7 +22,7 @@ from refnet.export.lists import Listing, advocates_list
 from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
-from refnet.stores.traces import beside, files_with
+from refnet.stores.traces import held_beside
 from refnet.targets import Target
 
 _ANSWERS = 200
@@ -115,11 +114,11 @@ def forget(person: PersonId) -> list[str]:
     """Forget somebody for good, also in what is kept here; the names of the files beside the book that still tell of
     them, which are its backups."""
     opened = book(state.address())
-    known, place = opened.person(person), Path(opened.address)
+    known = opened.person(person)
     opened.forget(person)
     state.keep_noted(None)
     st.cache_data.clear()
-    return [path.name for path in files_with(beside(place), known) if path != place]
+    return held_beside(opened.address, known)
 
 
 def take_back() -> None:

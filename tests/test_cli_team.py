@@ -8,6 +8,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
+
+from refnet.cli import main
+
+
+def run(*words: str | Path) -> Result:
+    """One command; an exception that reaches the user fails the test."""
+    result = CliRunner().invoke(main, [str(word) for word in words], prog_name="refnet")
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "refnet.example.com", "", "127.0.0.1.example.com"])
@@ -36,3 +47,10 @@ def _launched(folder: Path, *words: str, environment: dict[str, str] | None = No
     return subprocess.run(
         [*command, *words], capture_output=True, text=True, timeout=60, env={**os.environ, **(environment or {})}
     )
+
+
+def test_a_book_on_a_server_is_not_replaced_by_a_file() -> None:
+    """It says what to do on a server instead."""
+    told = run("restore", "book.refnet.backup", "--book", "neo4j://127.0.0.1:1")
+    assert told.exit_code == 1 and told.stderr.startswith("This book is kept on a server")
+    assert "refnet copy FILE neo4j://" in told.stderr

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refnet.cli.output import book_option, json_option, opened, say, say_json
-from refnet.errors import RefnetError
+from refnet.errors import RefnetError, UnsupportedStoreError
 
 if TYPE_CHECKING:
+    from refnet.book import Book
     from refnet.ingest import Forgotten
+    from refnet.stores.base import Store
     from refnet.stores.checkup import Finding
 
 _MEGABYTE = 1024 * 1024
@@ -30,11 +32,12 @@ def backup(target: Path | None, rotate: bool, dry_run: bool, as_json: bool, addr
 
     It may be made while the app is open. --rotate looks only at dated copies beside the book.
     """
-    from refnet.stores import file_of
     from refnet.stores.sqlite_backup import rotate as rotated
 
     with opened(address) as book:
-        place = file_of(book.address)
+        place = _file_of(
+            book.address, "Make the server's own dump, or copy the book: refnet copy neo4j://... book.refnet"
+        )
         if dry_run:
             _would(f"Would copy {place} to {target or 'a file beside it'}.", as_json, {"backup": None, "removed": []})
             return
@@ -63,11 +66,11 @@ def restore(ctx: click.Context, source: Path, dry_run: bool, as_json: bool, addr
     """
     from refnet.book import default_address
     from refnet.snapshots import drop_cache
-    from refnet.stores import file_of
     from refnet.stores.sqlite_backup import restore as put_back
     from refnet.stores.sqlite_backup import verify
 
-    book = file_of(address or default_address())
+    otherwise = "Load the server's own dump, or copy the backup into an empty database: refnet copy FILE neo4j://..."
+    book = _file_of(address or default_address(), otherwise)
     verify(source)
     if dry_run:
         nothing = {"book": str(book), "aside": None, "forgotten_again": 0}
@@ -98,15 +101,16 @@ def doctor(ctx: click.Context, as_json: bool, address: str | None) -> None:
     """See whether the book is sound, safe where it is, and backed up. Nothing is changed. Ends with 1 if not."""
     from refnet.book import default_address
     from refnet.stores import file_of
-    from refnet.stores.checkup import FILE, checkup
 
-    place = file_of(address or default_address())
-    findings = checkup(place)
-    if all(finding.ok for finding in findings if finding.what in FILE):
-        findings += _of_content(str(place))
+    place = address or default_address()
+    if "://" in place:
+        with opened(place) as book:
+            place, findings = book.address, _of_server(book)
+    else:
+        findings = _of_file(file_of(place))
     ok = all(finding.ok for finding in findings)
     if as_json:
-        say_json({"book": str(place), "ok": ok, "findings": findings})
+        say_json({"book": place, "ok": ok, "findings": findings})
     else:
         for finding in findings:
             say(f"{'ok   ' if finding.ok else 'WRONG'} {finding.what}: {finding.text}", bold=not finding.ok)
@@ -129,14 +133,14 @@ def forget(ctx: click.Context, who: str, yes: bool, dry_run: bool, as_json: bool
     In what happened between others they are "somebody" from then on. Only you can enter them again.
     """
     from refnet import targets
-    from refnet.stores.traces import beside, files_with
+    from refnet.stores.traces import held_beside
 
     with opened(address) as book:
         person = book.person(targets.find(book.store, who, kind="person").people[0])
         told = book.forget(person.id, dry_run=not yes or dry_run)
-        place = Path(book.address)
+        place = book.address
     done = yes and not dry_run
-    held = [path.name for path in files_with(beside(place), person) if path != place]
+    held = held_beside(place, person)
     if as_json:
         say_json({"forgotten": told, "done": done, "held_by": held})
     else:
@@ -197,23 +201,55 @@ def _end(ctx: click.Context, trouble: RefnetError | None) -> None:
         ctx.exit(1)
 
 
-def _of_content(address: str) -> list[Finding]:
+def _file_of(address: str, otherwise: str) -> Path:
+    """The file that a book is kept in.
+
+    Raises:
+        UnsupportedStoreError: it is kept elsewhere; on a server, `otherwise` is what to do there.
+    """
+    from refnet.stores import file_of
+
+    if "://" in address:
+        raise UnsupportedStoreError("This book is kept on a server, which has copies of its own.", fix=otherwise)
+    return file_of(address)
+
+
+def _of_file(place: Path) -> list[Finding]:
+    """What the file shows, and where that can be read, what the opened book shows."""
+    from refnet.stores import open_store
+    from refnet.stores.checkup import FILE, Finding, checkup
+
+    findings = checkup(place)
+    if not all(finding.ok for finding in findings if finding.what in FILE):
+        return findings
+    try:
+        store = open_store(str(place))
+    except RefnetError as error:
+        return [*findings, Finding("content", False, error.message, error.fix)]
+    try:
+        return findings + _of_content(store)
+    finally:
+        store.close()
+
+
+def _of_server(book: Book) -> list[Finding]:
+    """What of a book on a server can be seen from here."""
+    from refnet.stores.checkup import Finding
+
+    told = "The server answers. Its disk, and who may read it, are the server's matter."
+    copies = "No backup can be seen from here. To make one: refnet copy neo4j://... book.refnet"
+    return [Finding("server", True, told), *_of_content(book.store), Finding("backups", True, copies)]
+
+
+def _of_content(store: Store) -> list[Finding]:
     """What only the opened book shows: whether its view follows from what was said, and its marks can be read."""
     from refnet.book import data_folder
     from refnet.ingest import is_current, secret_in
     from refnet.ingest.marks import FORGOTTEN, Marks
-    from refnet.stores import open_store
     from refnet.stores.checkup import Finding
 
-    try:
-        store = open_store(address)
-    except RefnetError as error:
-        return [Finding("content", False, error.message, error.fix)]
-    try:
-        current = is_current(store)
-        known = Marks.of(store.setting(FORGOTTEN), secret_in(data_folder())).readable
-    finally:
-        store.close()
+    current = is_current(store)
+    known = Marks.of(store.setting(FORGOTTEN), secret_in(data_folder())).readable
     follows = "People, events and ties follow from what the files said."
     differs = "People, events or ties are not what the files said."
     found = [Finding("content", current, follows if current else differs, "" if current else "Restore a backup.")]

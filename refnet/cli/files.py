@@ -46,6 +46,7 @@ _IN_JSON = (
 def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, address: str | None) -> None:
     """Make a new book. Say who you are, so that refnet knows where routes begin."""
     from refnet.book import default_address, new_book
+    from refnet.stores import is_file
     from refnet.stores.places import risk_of
 
     place = address or default_address()
@@ -63,7 +64,7 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
     else:
         new_book(place, me or "", emails, now=now).close()
         say(f"Made {place} for {me}. Next: refnet import FILE...{again}")
-    if risk := risk_of(Path(place)):
+    if risk := is_file(place) and risk_of(Path(place)):
         say(f"{risk} Better keep it elsewhere: refnet new --book FOLDER/book.refnet", err=True)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from refnet.model import Person
+from refnet.stores import is_file
 from refnet.text import fold
 
 _CODES: Final = ("utf-8", "utf-16-le", "utf-16-be")
@@ -22,6 +23,12 @@ def files_with(paths: Iterable[Path], person: Person) -> list[Path]:
 def beside(book: Path) -> list[Path]:
     """A book and every file that is kept beside it under its name: log, backups, what was worked out."""
     return sorted(path for path in (*book.parent.glob(f"{book.name}*"), *book.parent.glob(f"{book.name}*/**/*")))
+
+
+def held_beside(address: str, person: Person) -> list[str]:
+    """The names of files beside a book in which a person still stands, its backups; none where a book is no file."""
+    place = Path(address)
+    return [path.name for path in files_with(beside(place), person) if path != place] if is_file(address) else []
 
 
 def _spelled(person: Person) -> Iterator[str]:
