@@ -36,6 +36,7 @@ from refnet.stores.base import Store, StoredSource
 from refnet.targets import Target
 
 if TYPE_CHECKING:
+    from refnet.analysis.circles import Circles
     from refnet.analysis.reach import Reach
     from refnet.analysis.review import Effect, ReviewPair
     from refnet.interop import Frame, FrameName, Graph
@@ -339,6 +340,12 @@ class Book:
         from refnet.analysis.reach import reach
 
         return reach(self.snapshot(as_of), self.network(as_of), self.ego, hops=hops, limit=limit, beyond=beyond)
+
+    def circles(self, as_of: date, *, limit: int = 10) -> Circles:
+        """Which groups know each other, who is in their middle and who connects them; see `refnet.analysis.circles`."""
+        from refnet.analysis.circles import circles
+
+        return circles(self.snapshot(as_of), self.network(as_of), self.ego, limit=limit)
 
     def to_networkx(self, as_of: date | None = None) -> Graph:
         """The network as a graph of networkx, as of a day, today by default; see `refnet.interop`."""

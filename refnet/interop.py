@@ -6,7 +6,7 @@ People who asked not to be shown are left out; of those who asked not to be cont
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Literal, Protocol, TypeAlias, get_args
 
@@ -15,6 +15,7 @@ import pandas as pd
 
 from refnet.model import PEOPLE_FIELDS, BookEvent, Person, PersonId, day_of, kind_of
 from refnet.network import WeighedTie
+from refnet.network.measures import Tie
 
 FrameName: TypeAlias = Literal["people", "ties", "events", "referrals"]
 Graph: TypeAlias = nx.Graph
@@ -64,6 +65,29 @@ def to_networkx(book: Whole) -> Graph:
     for tie in _ties(book, shown):
         graph.add_edge(tie.a, tie.b, strength=tie.strength.value, cost=_cost(tie))
     return graph
+
+
+def communities(people: int, ties: Sequence[Tie], *, seed: int) -> list[int]:
+    """Groups of people who know each other better than others, by the method of Louvain over strengths.
+
+    Args:
+        people: How many there are.
+        ties: Each pair once.
+        seed: The same seed gives the same groups.
+
+    Returns:
+        The number of each person's group.
+
+    Source: Blondel, Guillaume, Lambiotte and Lefebvre (2008), Fast unfolding of communities in large networks.
+    """
+    graph = nx.Graph()
+    graph.add_nodes_from(range(people))
+    graph.add_weighted_edges_from(ties, weight="strength")
+    group = [0] * people
+    for number, members in enumerate(nx.community.louvain_communities(graph, weight="strength", seed=seed)):
+        for person in members:
+            group[person] = number
+    return group
 
 
 def to_frame(book: Whole, name: FrameName) -> Frame:

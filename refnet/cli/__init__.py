@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from refnet import __version__
-from refnet.cli import advocates, ask, care, export, files, log, people, reach, review, show_app
+from refnet.cli import advocates, ask, care, circles, export, files, log, people, reach, review, show_app
 from refnet.cli.output import complain
 from refnet.errors import RefnetError
 
@@ -54,6 +54,7 @@ for verb in (
     advocates.advocates,
     export.export,
     reach.reach,
+    circles.circles,
     log.log,
     care.backup,
     care.restore,
