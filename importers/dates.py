@@ -83,8 +83,8 @@ def column_order(cells: Iterable[str]) -> Order:
     return seen.pop() if len(seen) == 1 else ""
 
 
-def read_partial(text: str) -> PartialDate | None:
-    """A birthday, which may lack its year: `--04-12`, `--0412`, `12 April`, `1980-04-12`.
+def read_partial(text: str, order: Order = "") -> PartialDate | None:
+    """A birthday, which may lack its year: `--04-12`, `--0412`, `12 April`, `1980-04-12`; `order` as in `read_date`.
 
     >>> read_partial("--04-12")
     PartialDate(year=None, month=4, day=12)
@@ -96,7 +96,7 @@ def read_partial(text: str) -> PartialDate | None:
         return _partial(None, _MONTH.get(fold(found[2]), 0), int(found[1]))
     if re.fullmatch(r"(18|19|20)\d{2}", text):
         return PartialDate(int(text))
-    day = read_date(text).value
+    day = read_date(text, order).value
     return PartialDate(day.year, day.month, day.day) if day else None
 
 

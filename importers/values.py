@@ -109,9 +109,9 @@ def date_of(text: str, notes: Notes, *, column: str, order: Order = "") -> date 
     return read.value
 
 
-def birthday_of(text: str, notes: Notes) -> PartialDate | None:
-    """A birthday, with or without a year; None with a note where it cannot be told."""
-    found = read_partial(text) if text else None
+def birthday_of(text: str, notes: Notes, *, order: Order = "") -> PartialDate | None:
+    """A birthday, with or without a year; None with a note where it cannot be told. `order` is its column's."""
+    found = read_partial(text, order) if text else None
     if text and found is None and read_date(text).code != "date-placeholder":
         notes.add("date-unparsed-kept", f'The birthday "{short(text)}" cannot be read.', kept=text)
     return found

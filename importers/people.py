@@ -1,0 +1,139 @@
+"""A person out of a table row whose fields have the common names, and whom else the row names.
+
+The common fields, each of which may be missing:
+
+- name, given, middle, family, prefix, suffix, nickname; email, phone, url; company, title, department;
+- street, town, region, postcode, country, po box, address (as one text), alone or behind work, home or other
+  ("home street"); several columns of one street are its lines;
+- birthday, groups, labels, notes; me, ask, contact, show, private (yes or no);
+- spouse, partner, manager, assistant, referred by, knows, child: other people.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from importers import tables
+from importers.dates import Order, column_order
+from importers.values import Notes, birthday_of, emails_of, mentions_of, name_of, phones_of, profile_url, yes
+from refnet.model import Acquaintance, Address, Employment, Flag, Membership, Relation, RelationKind
+from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
+
+REPEATABLE: Final = frozenset({"email", "phone", "groups", "labels", "notes", "url", "knows"})
+"""Fields of which every column counts, not only the first with a value."""
+RELATIONS: Final[dict[str, RelationKind]] = {
+    "spouse": "spouse",
+    "partner": "partner",
+    "manager": "manager",
+    "assistant": "assistant",
+    "referred by": "referred by",
+    "knows": "knows",
+    "child": "family",
+}
+_FLAGS: Final[tuple[tuple[str, Flag], ...]] = (
+    ("ask", "do-not-ask"),
+    ("contact", "do-not-contact"),
+    ("show", "do-not-show"),
+    ("private", "private"),
+)
+_PLACES: Final = ("", "work", "home", "other")
+_PARTS: Final = {"town": "city", "region": "region", "postcode": "postcode", "country": "country", "po box": "po_box"}
+
+
+def contact(record: PersonRecord, row: tables.Row, notes: Notes) -> Iterator[Record | RowRead | Problem]:
+    """All that a row gives: the person, that the owner has them in a list, whom the row names, and the remarks.
+
+    A row that names nobody is refused.
+    """
+    if not record.display_name:
+        yield from notes.refuse("person-without-name", "No name, e-mail, company or phone in this row.")
+        return
+    yield record
+    person = ME if record.me else Mention(name=record.display_name, record=record.key)
+    if not record.me:
+        tie = Acquaintance(owner=ME, person=person, via="contact")
+        yield EventRecord(content_key("ev:contact", record.key), row.locator, tie)
+    yield from _relations(row, record.key, person, notes)
+    yield from notes.problems
+    yield RowRead(row.locator)
+
+
+def person(row: tables.Row, key: str, notes: Notes, *, order: Order = "") -> PersonRecord:
+    """The person of a row; `order` is how its birthday column writes day and month.
+
+    Without a name, the e-mail address, the company or the phone number stands for it.
+    """
+    given, middle, family = (name_of(row.one(part), notes) for part in ("given", "middle", "family"))
+    emails, phones = emails_of(row.all("email"), notes), phones_of(row.all("phone"), notes)
+    company, title = name_of(row.one("company"), notes), name_of(row.one("title"), notes)
+    department = name_of(row.one("department"), notes)
+    whole = name_of(row.one("name"), notes) or " ".join(part for part in (given, middle, family) if part)
+    return PersonRecord(
+        key,
+        row.locator,
+        name=whole or next(iter(emails), "") or company or next(iter(phones), ""),
+        given=given,
+        middle=middle,
+        family=family,
+        prefix=name_of(row.one("prefix"), notes),
+        suffix=name_of(row.one("suffix"), notes),
+        nickname=name_of(row.one("nickname"), notes),
+        emails=emails,
+        phones=phones,
+        urls=tuple(dict.fromkeys(profile_url(url) for url in row.all("url"))),
+        jobs=(Employment(company, title, department),) if company or title else (),
+        addresses=_addresses(row),
+        memberships=tuple(Membership(group) for group in listed(row.all("groups"))),
+        birthday=birthday_of(row.one("birthday"), notes, order=order),
+        labels=listed(row.all("labels")),
+        notes=tuple(row.all("notes")),
+        flags=_flags(row, notes),
+        me=yes(row.one("me")) is True,
+    )
+
+
+def birthday_order(source: Source, layout: tables.Layout) -> Order:
+    """How the birthday column of a table writes day and month: told from all of it, or not at all."""
+    return column_order(item.one("birthday") for item in tables.rows(source, layout) if isinstance(item, tables.Row))
+
+
+def listed(cells: list[str]) -> tuple[str, ...]:
+    """The distinct entries of cells that hold several, separated by `;`."""
+    return tuple(dict.fromkeys(part.strip() for cell in cells for part in cell.split(";") if part.strip()))
+
+
+def _flags(row: tables.Row, notes: Notes) -> tuple[Flag, ...]:
+    """Anything but a clear "no" sets a flag: asking somebody who must not be asked is the worse mistake."""
+    found: list[Flag] = []
+    for field, flag in _FLAGS:
+        text = row.one(field)
+        if text and yes(text) is not False:
+            found.append(flag)
+            if yes(text) is None:
+                notes.add("flag-unclear", f'"{text[:80]}" was taken as yes for "{flag}".', kept=text)
+    return tuple(found)
+
+
+def _addresses(row: tables.Row) -> tuple[Address, ...]:
+    found = (_address(row, place) for place in _PLACES)
+    return tuple(address for place, address in zip(_PLACES, found, strict=True) if address != Address(label=place))
+
+
+def _address(row: tables.Row, place: str) -> Address:
+    behind = f"{place} " if place else ""
+    parts = {name: row.one(f"{behind}{field}") for field, name in _PARTS.items()}
+    street = "\n".join(row.all(f"{behind}street"))
+    return Address(street=street, label=place, text="\n".join(row.all(f"{behind}address")), **parts)
+
+
+def _relations(row: tables.Row, key: str, person: Mention, notes: Notes) -> Iterator[EventRecord]:
+    """Stated ties. Children are first names, so that a comma stands between two of them."""
+    for field, kind in RELATIONS.items():
+        cells = row.all(field)
+        if field == "child":
+            cells = [re.sub(r"\s*,\s*", ";", cell) for cell in cells]
+        for other in mentions_of(cells, notes):
+            event = Relation(person=person, other=other, kind=kind, label=field)
+            yield EventRecord(content_key("ev:relation", key, field, other.name, other.email), row.locator, event)
