@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -54,8 +55,17 @@ def neo4j_libs() -> Path:
 
 
 @pytest.fixture(scope="session")
+def openssl() -> str:
+    """The program with which `neo4j_server.running` makes the certificate of a server with TLS."""
+    return shutil.which("openssl") or _cannot("no openssl: the system's packages have it")
+
+
+@pytest.fixture(scope="session")
 def neo4j_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One Neo4j server for the whole run: ours, or the one at REFNET_NEO4J_URI (with _USER and _PASSWORD)."""
+    """One Neo4j server for the whole run: ours, or the one at REFNET_NEO4J_URI (with _USER and _PASSWORD).
+
+    A test that stops or kills a server starts its own (`neo4j_libs`).
+    """
     if uri := os.environ.get("REFNET_NEO4J_URI"):
         yield from _given_server(uri)
     else:

@@ -34,7 +34,7 @@ class Server:
 
     uri: str
     user: str = ""
-    password: str = ""
+    password: str = field(default="", repr=False)
     home: Path | None = None
     port: int = 0
     command: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ NOT_OURS = {
     ".git",
     ".venv",
     ".sample",
+    ".neo4j",
     "dist",
     "__pycache__",
     *(f".{tool}_cache" for tool in ("mypy", "ruff", "pytest")),

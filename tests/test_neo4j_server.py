@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import neo4j
@@ -33,9 +32,13 @@ def test_a_database_for_a_test_has_no_node_of_an_earlier_one(neo4j_database: Ser
     assert neo4j_database.ask("MATCH (n) RETURN count(n) AS nodes") == [{"nodes": 0}]
 
 
+def test_a_routing_address_reaches_it_too(neo4j_server: Server) -> None:
+    routed = Server(neo4j_server.uri.replace("bolt", "neo4j", 1), neo4j_server.user, neo4j_server.password)
+    assert routed.ask("RETURN 1 AS one") == [{"one": 1}]
+
+
+@pytest.mark.usefixtures("openssl")
 def test_it_lets_in_who_has_the_password_over_an_encrypted_connection_only(neo4j_libs: Path, tmp_path: Path) -> None:
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl to make a certificate with")
     with running(neo4j_libs, tmp_path, auth=("neo4j", "an invented one"), tls=True) as server:
         assert server.uri.startswith("bolt+ssc://")
         assert server.ask("RETURN 1 AS one") == [{"one": 1}]
