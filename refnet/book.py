@@ -17,7 +17,7 @@ from refnet.analysis.cascade import CascadeNode, cascade
 from refnet.analysis.exchange import Exchange, exchange
 from refnet.analysis.facts import sentence
 from refnet.analysis.health import Cold, cold
-from refnet.analysis.paths import WarmPaths, warm_paths
+from refnet.analysis.paths import NoPath, WarmPaths, warm_paths
 from refnet.analysis.reasons import at_day, capital
 from refnet.analysis.surroundings import BESIDE, Surroundings, surroundings
 from refnet.analysis.today import Today, today
@@ -400,6 +400,9 @@ class Book:
     ) -> WarmPaths:
         """Who can introduce the owner to a person, or to anyone at a company; see `refnet.analysis.paths`."""
         wanted = self.target(target) if isinstance(target, str) else target
+        if not wanted.people:
+            nothing = NoPath(f"{wanted.name}: {wanted.detail}.", (), "Bring in a file that names somebody of theirs.")
+            return WarmPaths(as_of, self.ego, (), (), nothing)
         seen = self.snapshot(as_of)
         return warm_paths(
             seen,

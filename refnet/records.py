@@ -34,7 +34,7 @@ ME = Mention(me=True)
 
 @dataclass(frozen=True, slots=True)
 class ExternalId:
-    """An id that another product gave a person, unique within `system`."""
+    """An id that another product gave a person or company, unique within `system`."""
 
     system: str
     value: str
@@ -86,7 +86,24 @@ class EventRecord:
     event: Event[Mention]
 
 
-Record: TypeAlias = PersonRecord | EventRecord
+@dataclass(frozen=True, slots=True)
+class OrganizationRecord:
+    """One row about a company, values as written (trimmed): it is in the book even where nobody there is known."""
+
+    key: str
+    locator: str
+    name: str
+    domains: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    addresses: tuple[Address, ...] = ()
+    labels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    external_ids: tuple[ExternalId, ...] = ()
+
+
+Record: TypeAlias = PersonRecord | OrganizationRecord | EventRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from refnet import limits
 from refnet.errors import AmbiguousPersonError, UnknownPersonError
 from refnet.identity.resolve import id_of, provisional_key
 from refnet.model import Person, PersonId
-from refnet.records import digest_of
+from refnet.records import OrganizationRecord, digest_of
 from refnet.stores.base import Store
 from refnet.text import clean, fold, fold_organization
 
@@ -29,8 +29,9 @@ class Target:
     kind: Literal["person", "organization"]
     name: str
     detail: str
-    """Title and employer of a person; how many people are known at a company."""
+    """Title and employer of a person; how many people are known at a company, or where the book has it from."""
     people: tuple[PersonId, ...]
+    """Nobody for a company of which the book has no more than a row."""
 
 
 def suggest(store: Store, text: str, *, limit: int = 20) -> list[Target]:
@@ -45,7 +46,8 @@ def suggest(store: Store, text: str, *, limit: int = 20) -> list[Target]:
 def find(store: Store, text: str, *, kind: Literal["person", "organization", ""] = "") -> Target:
     """The one person or company that an id or the owner's words mean.
 
-    An id, then a whole name, then a company's name, then the only one whose words begin so.
+    An id, then a whole name, then a company's name, then the only one whose words begin so, then a company at which
+    nobody is known.
 
     Args:
         text: "Dana Okafor", "Larkspur Hotels", an address, or an id.
@@ -75,6 +77,8 @@ def find(store: Store, text: str, *, kind: Literal["person", "organization", ""]
             return _of_person(only) if isinstance(only, Person) else only
         if fitting:
             raise _ambiguous(text, fitting)
+    if kind != "person" and (company := _company_without_people(store, text)):
+        return company
     raise _unknown(store, text)
 
 
@@ -137,7 +141,26 @@ def _company_of_id(store: Store, text: str) -> Target | None:
     if not (text.startswith("o") and len(text) == len(organization_id(""))):
         return None
     names = (name for person in store.all_people() for name in person.organizations)
-    return next((_of_company(store, name) for name in names if organization_id(name) == text), None)
+    known = next((_of_company(store, name) for name in names if organization_id(name) == text), None)
+    return known or _company_without_people(store, text)
+
+
+def _company_without_people(store: Store, text: str) -> Target | None:
+    """The company of that name or id that a file has a row about, though it has nobody who works there."""
+    wanted = fold_organization(text)
+    rows = [
+        record
+        for record in store.records()
+        if isinstance(record, OrganizationRecord)
+        and (organization_id(record.name) == text or (wanted and fold_organization(record.name) == wanted))
+    ]
+    if not rows:
+        return None
+    labels = {source.id: source.label for source in store.sources()}
+    seen = (sighting for several in store.sightings(r.key for r in rows).values() for sighting in several)
+    places = dict.fromkeys(f"{sighting.record.locator} of {labels[sighting.source_id]}" for sighting in seen)
+    detail = f"nobody known there; it is in {' and '.join([*places][:_NEAR])}"
+    return Target(organization_id(rows[0].name), "organization", rows[0].name, detail, ())
 
 
 def _ambiguous(text: str, fitting: Sequence[Person | Target]) -> AmbiguousPersonError:

@@ -11,12 +11,12 @@ from datetime import datetime
 from refnet.errors import RefnetError
 from refnet.identity.resolve import id_of, mention_key, provisional_key
 from refnet.ingest.changes import commit, enter
-from refnet.ingest.marks import FORGOTTEN, SOMEBODY, Marks, anonymous, stand_in
+from refnet.ingest.marks import FORGOTTEN, SOMEBODY, Marks, anonymous, anonymous_company, stand_in
 from refnet.ingest.naming import naming, scrubbed
 from refnet.ingest.reading import EGO_KEY
 from refnet.ingest.view import build_view, difference
 from refnet.model import Person, PersonId, SourceId, people_of
-from refnet.records import EventRecord, Mention, PersonRecord, Record
+from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Record
 from refnet.stores.base import Change, Said, Sighting, Store, StoredSource
 
 
@@ -191,11 +191,11 @@ class _Who:
         """What stays of a record: nothing, the record without them, or the record itself."""
         if record.key in self.records or record.key in self.gone:
             return None
-        found = (
-            anonymous(record, self._place_of)
-            if isinstance(record, EventRecord) and record.key in self.events
-            else record
-        )
+        found: Record | None = record
+        if isinstance(record, EventRecord) and record.key in self.events:
+            found = anonymous(record, self._place_of)
+        elif isinstance(record, OrganizationRecord):
+            found = anonymous_company(record, self._place_of)
         return found and scrubbed(found, self.texts)
 
     def of_source(self, source: StoredSource) -> StoredSource:

@@ -18,7 +18,7 @@ from refnet.identity.resolve import mention_key
 from refnet.ingest.changes import decide, undecide
 from refnet.ingest.view import newest, who_is_who
 from refnet.model import PersonId, people_of
-from refnet.records import Mention, PersonRecord, Record
+from refnet.records import EventRecord, Mention, PersonRecord, Record
 from refnet.stores.base import Decision, Store
 
 _PLACES: Final = 3
@@ -93,7 +93,7 @@ def parts(store: Store, person: PersonId) -> tuple[PersonPart, ...]:
     said: dict[str, Mention] = {}
     seen: dict[str, list[str]] = defaultdict(list, {key: [key] for key in cards})
     for record in records:
-        if isinstance(record, PersonRecord):
+        if not isinstance(record, EventRecord):
             continue
         mine = {_part_of(m, cards): m for i, m in enumerate(people_of(record.event)) if _is(found, record, i, person)}
         for key, mention in mine.items():

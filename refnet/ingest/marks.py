@@ -22,7 +22,7 @@ from refnet.identity.normalize import is_full_name, name_key
 from refnet.ingest.naming import naming, scrubbed
 from refnet.ingest.reading import Read, with_mentions
 from refnet.model import Person, people_of
-from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
+from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
 from refnet.text import fold_organization
 
 FORGOTTEN: Final = "forgotten"
@@ -106,6 +106,18 @@ def anonymous(record: EventRecord, place_of: PlaceOf) -> EventRecord | None:
     return replace(record, event=with_mentions(record.event, meant))
 
 
+def anonymous_company(record: OrganizationRecord, place_of: PlaceOf) -> OrganizationRecord | None:
+    """A company without the addresses and numbers of forgotten people; None where it bears the name of one."""
+    if place_of(Mention(name=record.name)):
+        return None
+    return replace(
+        record,
+        emails=tuple(email for email in record.emails if not place_of(Mention(email=email))),
+        phones=tuple(phone for phone in record.phones if not place_of(Mention(phone=phone))),
+        urls=tuple(url for url in record.urls if not place_of(Mention(url=url))),
+    )
+
+
 def without_forgotten(read: Read, marks: Marks) -> Read:
     """A source without people who were forgotten. Rows that tell of nothing else are skipped, so that rows add up."""
     if not marks.keys:
@@ -134,6 +146,8 @@ def without_forgotten(read: Read, marks: Marks) -> Read:
 def _left(record: Record, gone: Mapping[str, str], place_of: PlaceOf) -> Record | None:
     if isinstance(record, PersonRecord):
         return None if record.key in gone else record
+    if isinstance(record, OrganizationRecord):
+        return anonymous_company(record, place_of)
     return anonymous(record, place_of)
 
 

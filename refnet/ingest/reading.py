@@ -14,6 +14,7 @@ from refnet.records import (
     ExternalId,
     Importer,
     Mention,
+    OrganizationRecord,
     PersonRecord,
     Problem,
     Record,
@@ -113,7 +114,7 @@ def _owned(record: Record, owner: Owner) -> Record:
         if not record.me:
             return record
         return replace(record, external_ids=(*record.external_ids, ExternalId(OWNER_SYSTEM, owner.key)))
-    if not any(mention.me for mention in people_of(record.event)):
+    if isinstance(record, OrganizationRecord) or not any(mention.me for mention in people_of(record.event)):
         return record
     suffix = "" if owner.key == EGO_KEY else f"@{digest_of(owner.key)}"
     event = _with_owner(record.event, owner)

@@ -9,7 +9,7 @@ from typing import Any
 
 from refnet.ingest.reading import Read
 from refnet.model import Interaction, Introduction, Referral, Relation
-from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
+from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
 from refnet.text import fold
 
 
@@ -68,15 +68,18 @@ def report_of(
 
 
 def _counts(records: Iterable[Record]) -> dict[str, Any]:
-    """Distinct people, employers, addresses and numbers that these records describe, and their events by kind."""
+    """Distinct people, companies, addresses and numbers that these records describe, and their events by kind."""
     records = list(records)
     people = [record for record in records if isinstance(record, PersonRecord)]
+    companies = [record for record in records if isinstance(record, OrganizationRecord)]
     events = [record.event for record in records if isinstance(record, EventRecord)]
+    described: list[PersonRecord | OrganizationRecord] = [*people, *companies]
+    employers = {job.organization for person in people for job in person.jobs if job.organization}
     return {
         "people": len({_who(person) for person in people}),
-        "organizations": len({job.organization for person in people for job in person.jobs if job.organization}),
-        "emails": len({email.lower() for person in people for email in person.emails}),
-        "phones": len({re.sub(r"\D", "", phone) or phone for person in people for phone in person.phones}),
+        "organizations": len(employers | {company.name for company in companies}),
+        "emails": len({email.lower() for one in described for email in one.emails}),
+        "phones": len({re.sub(r"\D", "", phone) or phone for one in described for phone in one.phones}),
         "interactions": sum(isinstance(event, Interaction) for event in events),
         "introductions": sum(isinstance(event, Introduction) for event in events),
         "referrals": sum(isinstance(event, Referral) for event in events),

@@ -19,7 +19,7 @@ import msgspec
 
 from refnet.errors import ForeignBookError, StaleChangeError
 from refnet.model import EVENT_KINDS, BookEvent, Event, EventId, Person, PersonId, When, kind_of
-from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
+from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
 from refnet.strength import Profile
 from refnet.text import fold, fold_organization
 
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _PERSON: Final = "person"
-"""The kind of a record about a person; the other kinds are those of `EVENT_KINDS`."""
+_ORGANIZATION: Final = "organization"
+_DESCRIPTIONS: Final[dict[str, type[PersonRecord | OrganizationRecord]]] = {
+    _PERSON: PersonRecord,
+    _ORGANIZATION: OrganizationRecord,
+}
+"""The kinds of records that are about no event; the other kinds are those of `EVENT_KINDS`."""
 _OUTSIDE: Final = ("key", "locator")
 """Fields of a record that are kept beside its body."""
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
@@ -41,10 +46,10 @@ _kind_and_body = msgspec.json.Decoder(tuple[str, msgspec.Raw]).decode
 
 def record_body(record: Record) -> bytes:
     """What a record says, without its key and locator: equal contents give equal bytes."""
-    if isinstance(record, PersonRecord):
-        said = _plain(record)
-        return _encode((_PERSON, {name: said[name] for name in said if name not in _OUTSIDE}))
-    return event_body(record.event)
+    if isinstance(record, EventRecord):
+        return event_body(record.event)
+    said = _plain(record)
+    return _encode((_description(record), {name: said[name] for name in said if name not in _OUTSIDE}))
 
 
 def record_of(key: str, locator: str, body: bytes) -> Record:
@@ -54,9 +59,13 @@ def record_of(key: str, locator: str, body: bytes) -> Record:
         ForeignBookError: no such kind of record is known, or the bytes are damaged.
     """
     kind, said = _opened(body)
-    if kind == _PERSON:
-        return PersonRecord(key=key, locator=locator, **_read(_fields(PersonRecord, None), said))
+    if described := _DESCRIPTIONS.get(kind):
+        return described(key=key, locator=locator, **_read(_fields(described, None), said))
     return EventRecord(key, locator, _event(kind, Mention, said))
+
+
+def _description(record: PersonRecord | OrganizationRecord) -> str:
+    return _PERSON if isinstance(record, PersonRecord) else _ORGANIZATION
 
 
 def event_body(event: Event[Any]) -> bytes:
@@ -279,9 +288,9 @@ def dump_of(store: Store, settings: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _record(record: Record) -> dict[str, Any]:
-    if isinstance(record, PersonRecord):
-        return {"kind": _PERSON, **_plain(record)}
-    return {"key": record.key, "locator": record.locator, **_told(record.event)}
+    if isinstance(record, EventRecord):
+        return {"key": record.key, "locator": record.locator, **_told(record.event)}
+    return {"kind": _description(record), **_plain(record)}
 
 
 def _told(event: Event[Any]) -> dict[str, Any]:
