@@ -40,6 +40,10 @@ class ForeignBookError(RefnetError):
     """The file is not a refnet book, is damaged, or was written by a newer refnet."""
 
 
+class UnfinishedCopyError(RefnetError):
+    """At the place is half a copy of a book, which is not used before it is whole."""
+
+
 class BookBusyError(RefnetError):
     """Another process has been writing for longer than we wait."""
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import apsw
 
-from refnet.errors import BookBusyError, BookNotFoundError, ForeignBookError, RefnetError
+from refnet.errors import BookBusyError, BookNotFoundError, ForeignBookError, RefnetError, UnfinishedCopyError
 from refnet.stores import sqlite_migrations
 from refnet.stores.sqlite_copy import copy_whole
 from refnet.stores.sqlite_migrations import APPLICATION_ID, migrate, newer
@@ -29,6 +29,8 @@ _ROOM_FACTOR: Final = 3
 _ROOM_BYTES: Final = 64 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\0"
 _WAL: Final = "-wal"
+COPYING: Final = "copying"
+"""The setting that marks half a copy, with what its original is known by; it is kept without a change."""
 CACHE: Final = ".cache"
 """Ends the name of the folder beside a book in which answers are kept that can be worked out again."""
 
@@ -54,12 +56,12 @@ class BookFile:
             with suppress(FileExistsError):
                 os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
             if self.path.is_dir() or (self.path.stat().st_size and not self._is_unborn()):
-                raise _taken(self.path)
+                raise taken(self.path)
             self.path.chmod(0o600)
             with self._writer() as connection:
                 migrate(connection, self.path)
                 if connection.execute("SELECT 1 FROM journal LIMIT 1").fetchall():
-                    raise _taken(self.path)
+                    raise taken(self.path)
 
     def _is_unborn(self) -> bool:
         """Whether the file is a book that was never given to anybody."""
@@ -69,12 +71,13 @@ class BookFile:
         except RefnetError:
             return False
 
-    def check(self) -> None:
-        """Look whether the file is a book of ours, and bring it to this version's tables.
+    def check(self, *, half: bool = False) -> None:
+        """Look whether the file is a book of ours, and bring it to this version's tables; `half` takes half a copy too.
 
         Raises:
             BookNotFoundError: there is no such file, or nothing in it.
             ForeignBookError: it is something else, damaged, or of a newer version. It is unchanged.
+            UnfinishedCopyError: it is half a copy.
         """
         with _told(self.path):
             _check_header(self.path)
@@ -82,6 +85,8 @@ class BookFile:
                 if self.path.stat().st_size <= _CHECKED_BYTES and connection.pragma("quick_check") != "ok":
                     raise _damaged(self.path)
                 migrate(connection, self.path)
+            if not half:
+                self._refuse_half()
 
     def look(self) -> None:
         """Look whether the file is a whole book of ours, and leave it as it is.
@@ -89,11 +94,49 @@ class BookFile:
         Raises:
             BookNotFoundError: there is no such file, or nothing in it.
             ForeignBookError: it is something else, damaged, or of a newer version.
+            UnfinishedCopyError: it is half a copy.
         """
         with _told(self.path):
             _check_header(self.path)
             if self.rows("PRAGMA quick_check") != [("ok",)]:
                 raise _damaged(self.path)
+            self._refuse_half()
+
+    def copied_from(self) -> str:
+        """What the original of half a copy is known by; "" where there is a whole book, or none."""
+        with suppress(BookNotFoundError, ForeignBookError), _told(self.path):
+            _check_header(self.path)
+            return "".join(text for (text,) in self.rows("SELECT text FROM setting WHERE name = ?", COPYING))
+        return ""
+
+    def rename(self, target: Path) -> None:
+        """Close the file, and give it another name.
+
+        Raises:
+            BookBusyError: somebody else has it open.
+            RefnetError: there is something at that place already, or it cannot be written to.
+        """
+        self.close()
+        with _told(self.path):
+            # A log would keep the old name: without one, everything is in the file itself
+            with self._writer() as connection:
+                connection.pragma("journal_mode", "delete")
+            if target.exists():
+                raise taken(target)
+            self.path.rename(target)
+
+    def remove(self) -> None:
+        """Close the file, and delete it with its log."""
+        self.close()
+        with _told(self.path):
+            for end in ("", _WAL, "-shm"):
+                self.path.with_name(self.path.name + end).unlink(missing_ok=True)
+
+    def _refuse_half(self) -> None:
+        if self.copied_from():
+            raise UnfinishedCopyError(
+                f"{self.path.name} is a copy that is not finished.", fix="Finish it: refnet copy FROM TO, as before."
+            )
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement: nothing stays open, so that no reader holds up a checkpoint."""
@@ -259,7 +302,8 @@ def _damaged(path: Path) -> ForeignBookError:
     return ForeignBookError(f"{path.name} is damaged.", fix="Put a backup of it in its place.")
 
 
-def _taken(path: Path) -> RefnetError:
+def taken(path: Path) -> RefnetError:
+    """What is said of a place at which nothing can be made."""
     return RefnetError(
         f"There is something at {path} already.", fix="Use that book, or choose another place: --book FILE"
     )
