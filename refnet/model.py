@@ -77,7 +77,8 @@ class Membership:
     end: date | None = None
 
 
-Flag: TypeAlias = Literal["do-not-ask", "do-not-contact", "do-not-show"]
+Flag: TypeAlias = Literal["do-not-ask", "do-not-contact", "do-not-show", "private"]
+"""What was said of a person for good. `private` is one member's word for what their own files tell of somebody."""
 FLAGS: tuple[Flag, ...] = get_args(Flag)
 
 

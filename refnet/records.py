@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol, TypeAlias, runtime_checkable
+from typing import Final, Literal, Protocol, TypeAlias, runtime_checkable
 
 from refnet.model import Address, Employment, Event, Flag, Membership, PartialDate
 
@@ -30,6 +30,8 @@ class Mention:
 
 
 ME = Mention(me=True)
+MAKER: Final = "owner:me"
+"""Key of the record of the member who made a book."""
 
 
 @dataclass(frozen=True, slots=True)

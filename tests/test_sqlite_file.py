@@ -374,6 +374,7 @@ def _python(script: str) -> subprocess.Popen[bytes]:
 
 # ----------------------------------------------------------------------------------------------------- migrations
 
+NEWEST = len(sqlite_migrations.STEPS)
 NEXT = "ALTER TABLE decision ADD COLUMN why TEXT NOT NULL DEFAULT ''"
 
 
@@ -385,9 +386,9 @@ def test_an_older_book_is_brought_forward_and_copied_first(path: Path, monkeypat
     store = open_store(str(path))
     assert store.dump() == content
     store.close()
-    assert _version(path) == 2
+    assert _version(path) == NEWEST + 1
     (copy,) = path.parent.glob("*.backup")
-    assert (copy.name, _version(copy)) == ("book.refnet.version-1.backup", 1)
+    assert (copy.name, _version(copy)) == (f"book.refnet.version-{NEWEST}.backup", NEWEST)
     assert os.name != "posix" or mode(copy) == 0o600
     monkeypatch.undo()
     with pytest.raises(ForeignBookError, match="newer"):
@@ -404,7 +405,7 @@ def test_a_migration_that_fails_leaves_the_old_tables(path: Path, monkeypatch: p
         open_store(str(path))
     monkeypatch.undo()
     store = open_store(str(path))
-    assert (_version(path), names(store)) == (1, ["Dana Okafor"])
+    assert (_version(path), names(store)) == (NEWEST, ["Dana Okafor"])
     store.close()
 
 
@@ -419,8 +420,11 @@ def migrated(path: str) -> None:
 def test_several_processes_may_migrate_at_once(path: Path) -> None:
     others = [_python(f"import test_sqlite_file as t; t.migrated({str(path)!r})") for _ in range(4)]
     assert [other.wait() for other in others] == [0] * 4
-    assert _version(path) == 2
-    assert sorted(file.name for file in path.parent.iterdir()) == ["book.refnet", "book.refnet.version-1.backup"]
+    assert _version(path) == NEWEST + 1
+    assert sorted(file.name for file in path.parent.iterdir()) == [
+        "book.refnet",
+        f"book.refnet.version-{NEWEST}.backup",
+    ]
 
 
 def _version(path: Path) -> int:

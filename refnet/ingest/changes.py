@@ -146,7 +146,10 @@ def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) 
 
     def work_out() -> Change:
         revision = store.revision()
-        view = difference(store, build_view(store.records(without_import=fitting[0]), store.decisions()))
+        gone = {source.id for source in store.sources() if source.import_id == fitting[0]}
+        told = store.said().sightings
+        records = {s.record.key: s.record for s in told if s.source_id not in gone}
+        view = difference(store, build_view(list(records.values()), store.decisions()))
         return Change(f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0], view=view)
 
     if not dry_run:

@@ -10,6 +10,7 @@ from refnet.errors import AmbiguousFileError, UnknownFileError, UnreadableFileEr
 from refnet.identity.resolve import ENTERED_BY_OWNER
 from refnet.model import PEOPLE_FIELDS, Event, Thanks, kind_of, people_of
 from refnet.records import (
+    MAKER,
     EventRecord,
     ExternalId,
     Importer,
@@ -24,7 +25,7 @@ from refnet.records import (
 )
 
 OWN_PREFIX: Final = ENTERED_BY_OWNER
-EGO_KEY: Final = f"{OWN_PREFIX}me"
+EGO_KEY: Final = MAKER
 """Key of the record of the person whose book it is."""
 
 

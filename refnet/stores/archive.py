@@ -16,7 +16,8 @@ from refnet.stores.base import Decision, Said, Sighting, StoredSource
 
 MEMBER: Final = "book.json"
 """The name of the JSON within a zip, beside tables that are there to be read."""
-_VERSION: Final = 1
+_VERSION: Final = 2
+"""2: with what is private. A book without anything private is written as 1, which older ones read as well."""
 _BEGINNING: Final = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"refnet"\s*:\s*"book"')
 
 
@@ -28,6 +29,7 @@ class _Seen:
     key: str
     locator: str
     said: msgspec.Raw
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,17 @@ class _File:
 def to_json(said: Said) -> bytes:
     """A whole book as JSON; `from_json` gives it back, equal in everything."""
     seen = tuple(
-        _Seen(s.source_id, s.record.key, s.record.locator, msgspec.Raw(codec.record_body(s.record)))
+        _Seen(s.source_id, s.record.key, s.record.locator, msgspec.Raw(codec.record_body(s.record)), s.private)
         for s in said.sightings
     )
-    return msgspec.json.encode(_File("book", _VERSION, said.sources, seen, said.decisions, said.settings))
+    private = (
+        any(source.private for source in said.sources)
+        or any(seen.private for seen in said.sightings)
+        or any(decision.private_to for decision in said.decisions)
+    )
+    return msgspec.json.encode(
+        _File("book", _VERSION if private else 1, said.sources, seen, said.decisions, said.settings)
+    )
 
 
 def is_book(content: bytes) -> bool:
@@ -71,7 +80,9 @@ def from_json(content: bytes, label: str) -> Said:
         known = {source.id for source in file.sources}
         if strange := next((seen for seen in file.sightings if seen.source not in known), None):
             raise msgspec.ValidationError(f'"{strange.source}" is no source of it')
-        seen = tuple(Sighting(s.source, codec.record_of(s.key, s.locator, bytes(s.said))) for s in file.sightings)
+        seen = tuple(
+            Sighting(s.source, codec.record_of(s.key, s.locator, bytes(s.said)), s.private) for s in file.sightings
+        )
     except (msgspec.DecodeError, UnicodeDecodeError, ForeignBookError) as error:
         why = getattr(error, "message", str(error))
         raise UnreadableFileError(f"{label} is a damaged book: {why}", fix="Export it again.") from error

@@ -3,6 +3,10 @@
 A store keeps two things. *What was said* (sources, records, sightings, decisions) is the truth. *The view* (people,
 events between them, ties with their sums, the book's profile) is worked out from it by `refnet.ingest` and saved in
 the same change, so that a question need not load everything.
+
+A book may have several *members*. What one of them keeps private stands in the store under their key: in sources and
+sightings that only they are given, and in a *private view*, which holds where the book as they see it differs from the
+view that everybody shares. `seen_by` gives the book as one member sees it.
 """
 
 from __future__ import annotations
@@ -10,12 +14,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 from refnet.model import BookEvent as BookEvent
 from refnet.model import EventId, Person, PersonId, SourceId
-from refnet.records import Problem, Record
+from refnet.records import MAKER, Problem, Record
 from refnet.strength import Profile, TieSums
+
+NOBODY: Final = ""
+"""In the place of a member: only what all members share."""
+EVERYONE: Final = "*"
+"""In the place of a member: also what is private to any of them. For working a book out, and for whole copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,10 @@ class StoredSource:
     imported_at: datetime
     counts: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    member: str = MAKER
+    """Key of the record of the member who brought it in."""
+    private: bool = False
+    """Nothing of it is for anybody but its member."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,8 @@ class Sighting:
 
     source_id: SourceId
     record: Record
+    private: bool = False
+    """For the member of its source alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +68,8 @@ class Decision:
     kind: Literal["same", "different"]
     first: str
     second: str
+    private_to: str = NOBODY
+    """Key of the member whom it is for alone, because it names what is private to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +130,9 @@ class Change:
     settings: Mapping[str, str] = field(default_factory=dict)
     """Named texts to keep; an empty text removes the name."""
     view: View = field(default_factory=View)
+    """What all members share."""
+    private_views: Mapping[str, View] = field(default_factory=dict)
+    """New private views by member, each whole, in the place of the former; an empty one (`View()`) takes it away."""
 
 
 class Store(Protocol):
@@ -120,6 +140,16 @@ class Store(Protocol):
 
     address: str
     """What `open_store` was given, without secrets."""
+    member: str
+    """As whom the book is read; `NOBODY` as opened."""
+
+    def seen_by(self, member: str) -> Store:
+        """The same book as a member sees it, over the same connection: closing either closes both."""
+        ...
+
+    def private_view(self, member: str) -> View:
+        """Where the view of a member differs from the shared one; `View()` where it does not."""
+        ...
 
     def revision(self) -> int:
         """Number of the newest committed change, 0 for a new book."""
@@ -133,24 +163,24 @@ class Store(Protocol):
         """
         ...
 
-    # what was said
-    def sources(self) -> list[StoredSource]:
-        """All sources, oldest first."""
+    # What was said: what is shared, and what is private to `member`, by default to the one whom the book is read as
+    def sources(self, *, member: str = NOBODY) -> list[StoredSource]:
+        """All sources, oldest first, without remarks on rows that are private to others."""
         ...
 
-    def records(self, *, without_import: str = "") -> list[Record]:
+    def records(self, *, member: str = NOBODY) -> list[Record]:
         """All records, each as the latest source told it, in the order in which they were first seen.
 
-        Order: by the earliest source that still tells of it (in order of import), then by place in that source. With
-        `without_import` they are given as they would be if that import were undone.
+        Order: by the earliest source that still tells of it (in order of import), then by place in that source; first
+        and latest are among those that may be seen.
         """
         ...
 
-    def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
+    def sightings(self, keys: Iterable[str], *, member: str = NOBODY) -> dict[str, list[Sighting]]:
         """Who told of the records with these keys, oldest source first; keys without any are left out."""
         ...
 
-    def decisions(self) -> list[Decision]:
+    def decisions(self, *, member: str = NOBODY) -> list[Decision]:
         """All decisions, oldest first."""
         ...
 
@@ -158,11 +188,11 @@ class Store(Protocol):
         """A named text, "" when it was never set."""
         ...
 
-    def said(self) -> Said:
+    def said(self, *, member: str = NOBODY) -> Said:
         """All that was said, as of one revision."""
         ...
 
-    # the view
+    # The view: of a store as opened the shared one, of one that is seen by a member theirs
     def person_id(self, any_id: str) -> PersonId | None:
         """The person whom an id, present or merged away, belongs to."""
         ...
@@ -218,12 +248,12 @@ class Store(Protocol):
         """The book's own quantiles, as of the newest revision."""
         ...
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, *, member: str = NOBODY) -> dict[str, int]:
         """How many people, events, ties, records and sources there are, under these names."""
         ...
 
     def dump(self) -> dict[str, Any]:
-        """The whole content as plain sorted data, without revision, journal and times of import.
+        """The whole content that may be seen as plain sorted data, without revision, journal and times of import.
 
         Equal dumps, equal books. Made by `refnet.stores.codec.dump_of`, so that the stores cannot differ in form.
         """

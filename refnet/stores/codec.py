@@ -9,7 +9,7 @@ later. Reading checks every type. `When` needs care, since JSON has no dates: a 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -20,11 +20,12 @@ import msgspec
 from refnet.errors import ForeignBookError, StaleChangeError
 from refnet.model import EVENT_KINDS, BookEvent, Event, EventId, Person, PersonId, When, kind_of
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
+from refnet.stores.base import View
 from refnet.strength import Profile
 from refnet.text import fold, fold_organization
 
 if TYPE_CHECKING:
-    from refnet.stores.base import Change, Store
+    from refnet.stores.base import Change, Sighting, Store, StoredSource
 
 T = TypeVar("T")
 _PERSON: Final = "person"
@@ -93,6 +94,23 @@ def profile_body(profile: Profile) -> bytes:
     return _encode(_plain(profile))
 
 
+def view_body(view: View) -> bytes:
+    """All of a private view."""
+    said = _plain(view) | {"events": [(event.id, msgspec.Raw(event_body(event.event))) for event in view.events]}
+    return _encode(said)
+
+
+def view_of(body: bytes) -> View:
+    """The private view whose `view_body` this is.
+
+    Raises:
+        ForeignBookError: the bytes are damaged.
+    """
+    said = _read(_fields(View, PersonId), body)
+    events = tuple(book_event(event_id, bytes(told)) for event_id, told in said.pop("events"))
+    return View(**said, events=events)
+
+
 def problems_body(problems: tuple[Problem, ...]) -> bytes:
     """The problems of a source."""
     return _encode(_plain(problems))
@@ -157,7 +175,8 @@ def _damaged(why: str) -> ForeignBookError:
 def _fields(cls: type, who: Any) -> Callable[[Any], dict[str, Any]]:
     """Reads the fields of a class as a dictionary; of a generic event with `who` in the place of its people.
 
-    msgspec reads dataclasses by itself, but refuses a union of moment and day: that one stays text here.
+    msgspec reads dataclasses by itself, but refuses a union of moment and day: that one stays text here, and events of
+    the book stay bytes with their ids.
     """
     hints = {name: _concrete(hint, who) for name, hint in get_type_hints(cls).items()}
     needed = [field.name for field in fields(cls) if field.default is MISSING and field.name not in _OUTSIDE]
@@ -169,6 +188,8 @@ def _fields(cls: type, who: Any) -> Callable[[Any], dict[str, Any]]:
 def _concrete(hint: Any, who: Any) -> Any:
     if hint == When | None:
         return str | None
+    if hint == tuple[BookEvent, ...]:
+        return tuple[tuple[str, msgspec.Raw], ...]
     if isinstance(hint, TypeVar):
         return who
     return hint[who] if getattr(hint, "__parameters__", ()) else hint
@@ -192,6 +213,12 @@ def _plain(value: Any) -> Any:
 def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
     """The fields of a dataclass with their defaults; nothing for another class."""
     return tuple((field.name, field.default) for field in fields(cls)) if is_dataclass(cls) else ()
+
+
+def without_remarks(source: StoredSource, locators: Collection[str]) -> StoredSource:
+    """A source without its problems at these places: for everybody to whom those rows are no business."""
+    left = tuple(problem for problem in source.problems if problem.locator not in locators)
+    return source if left == source.problems else replace(source, problems=left)
 
 
 # --------------------------------------------------------------------------------------- which changes are taken
@@ -273,7 +300,7 @@ def dump_of(store: Store, settings: Mapping[str, str]) -> dict[str, Any]:
         "sources": [_without(_plain(source), "imported_at") for source in store.sources()],
         "records": [_record(record) for record in records],
         "sightings": {
-            key: [{"source": seen.source_id, **_record(seen.record)} for seen in sightings[key]]
+            key: [{"source": seen.source_id, **_private(seen), **_record(seen.record)} for seen in sightings[key]]
             for key in sorted(sightings)
         },
         "decisions": [_plain(decision) for decision in store.decisions()],
@@ -291,6 +318,10 @@ def _record(record: Record) -> dict[str, Any]:
     if isinstance(record, EventRecord):
         return {"key": record.key, "locator": record.locator, **_told(record.event)}
     return {"kind": _description(record), **_plain(record)}
+
+
+def _private(seen: Sighting) -> dict[str, bool]:
+    return {"private": True} if seen.private else {}
 
 
 def _told(event: Event[Any]) -> dict[str, Any]:

@@ -6,14 +6,28 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from refnet.model import BookEvent, EventId, Person, PersonId, SourceId, kind_of, people_of
 from refnet.records import Record
 from refnet.stores import codec
-from refnet.stores.base import Change, Decision, Said, Sighting, StoredSource, Tie
+from refnet.stores.base import (
+    EVERYONE,
+    NOBODY,
+    Change,
+    Decision,
+    Said,
+    Sighting,
+    StoredSource,
+    Tie,
+    View,
+)
+from refnet.stores.member import seen_by
 from refnet.strength import Profile, TieSums
 from refnet.text import fold, fold_organization
+
+if TYPE_CHECKING:
+    from refnet.stores.base import Store
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -26,7 +40,8 @@ class _Content:
     journal: dict[str, int] = field(default_factory=dict)
     """Revision of each change by its id."""
     sources: dict[SourceId, StoredSource] = field(default_factory=dict)
-    sightings: dict[SourceId, dict[str, Record]] = field(default_factory=dict)
+    sightings: dict[SourceId, dict[str, Sighting]] = field(default_factory=dict)
+    """By source and record key, as they stand in the source."""
     decisions: dict[str, Decision] = field(default_factory=dict)
     settings: dict[str, str] = field(default_factory=dict)
     people: dict[PersonId, Person] = field(default_factory=dict)
@@ -34,6 +49,7 @@ class _Content:
     ties: dict[tuple[PersonId, PersonId], TieSums] = field(default_factory=dict)
     aliases: dict[str, PersonId] = field(default_factory=dict)
     profile: Profile = field(default_factory=Profile)
+    private_views: dict[str, View] = field(default_factory=dict)
 
     def copied(self) -> _Content:
         """A copy to change."""
@@ -63,10 +79,17 @@ class MemoryStore:
     """The `Store` kept in memory. Readers see the content of one revision whole; writers take turns."""
 
     address = "memory:"
+    member = NOBODY
 
     def __init__(self) -> None:
         self._content = _Content()
         self._writing = threading.Lock()
+
+    def seen_by(self, member: str) -> Store:
+        return seen_by(self, member)
+
+    def private_view(self, member: str) -> View:
+        return self._content.private_views.get(member, View())
 
     def revision(self) -> int:
         return len(self._content.journal)
@@ -87,34 +110,29 @@ class MemoryStore:
 
     # what was said
 
-    def sources(self) -> list[StoredSource]:
-        return list(self._content.sources.values())
+    def sources(self, *, member: str = NOBODY) -> list[StoredSource]:
+        return _sources(self._content, member)
 
-    def records(self, *, without_import: str = "") -> list[Record]:
+    def records(self, *, member: str = NOBODY) -> list[Record]:
+        return list({seen.record.key: seen.record for seen in _sightings(self._content, member)}.values())
+
+    def sightings(self, keys: Iterable[str], *, member: str = NOBODY) -> dict[str, list[Sighting]]:
         content = self._content
-        found: dict[str, Record] = {}
-        for source in content.sources.values():
-            if not without_import or source.import_id != without_import:
-                found.update(content.sightings[source.id])
-        return list(found.values())
+        told = [content.sightings[source.id] for source in _sources(content, member)]
+        found = {key: [seen[key] for seen in told if key in seen] for key in keys}
+        return {key: may for key, seen in found.items() if (may := _may_see(content, seen, member))}
 
-    def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
-        told = self._content.sightings
-        found = {key: [Sighting(source, seen[key]) for source, seen in told.items() if key in seen] for key in keys}
-        return {key: seen for key, seen in found.items() if seen}
-
-    def decisions(self) -> list[Decision]:
-        return list(self._content.decisions.values())
+    def decisions(self, *, member: str = NOBODY) -> list[Decision]:
+        return [d for d in self._content.decisions.values() if member == EVERYONE or d.private_to in (NOBODY, member)]
 
     def setting(self, name: str) -> str:
         return self._content.settings.get(name, "")
 
-    def said(self) -> Said:
-        content = self._content
-        told = ((source, record) for source in content.sources for record in content.sightings[source].values())
-        sightings = tuple(Sighting(source, record) for source, record in told)
-        decisions = tuple(content.decisions.values())
-        return Said(tuple(content.sources.values()), sightings, decisions, dict(content.settings))
+    def said(self, *, member: str = NOBODY) -> Said:
+        at_once = MemoryStore()
+        at_once._content = content = self._content
+        sources, decisions = at_once.sources(member=member), at_once.decisions(member=member)
+        return Said(tuple(sources), tuple(_sightings(content, member)), tuple(decisions), dict(content.settings))
 
     # the view
 
@@ -176,14 +194,14 @@ class MemoryStore:
     def profile(self) -> Profile:
         return self._content.profile
 
-    def counts(self) -> dict[str, int]:
+    def counts(self, *, member: str = NOBODY) -> dict[str, int]:
         content = self._content
         return {
             "people": len(content.people),
             "events": len(content.events),
             "ties": len(content.ties),
-            "records": len({key for seen in content.sightings.values() for key in seen}),
-            "sources": len(content.sources),
+            "records": len({seen.record.key for seen in _sightings(content, member)}),
+            "sources": len(_sources(content, member)),
         }
 
     def dump(self) -> dict[str, Any]:
@@ -198,6 +216,27 @@ class MemoryStore:
         self._content = _Content()
 
 
+def _sources(content: _Content, member: str) -> list[StoredSource]:
+    """The sources that a member may see, without remarks on rows that they may not."""
+    may = [s for s in content.sources.values() if not s.private or member in (s.member, EVERYONE)]
+    return [source if member in (source.member, EVERYONE) else _without_remarks(content, source) for source in may]
+
+
+def _without_remarks(content: _Content, source: StoredSource) -> StoredSource:
+    hidden = {seen.record.locator for seen in content.sightings[source.id].values() if seen.private}
+    return codec.without_remarks(source, hidden)
+
+
+def _sightings(content: _Content, member: str) -> Iterator[Sighting]:
+    """The sightings that a member may see, by source and as they stand in it."""
+    for source in _sources(content, member):
+        yield from _may_see(content, content.sightings[source.id].values(), member)
+
+
+def _may_see(content: _Content, told: Iterable[Sighting], member: str) -> list[Sighting]:
+    return [s for s in told if not s.private or member in (content.sources[s.source_id].member, EVERYONE)]
+
+
 def _apply_said(content: _Content, change: Change) -> None:
     for source in [s for s in content.sources.values() if s.import_id == change.removed_import]:
         del content.sources[source.id], content.sightings[source.id]
@@ -207,7 +246,7 @@ def _apply_said(content: _Content, change: Change) -> None:
         content.sources[source.id] = source
         content.sightings.setdefault(source.id, {})
     for seen in change.sightings:
-        content.sightings[seen.source_id][seen.record.key] = seen.record
+        content.sightings[seen.source_id][seen.record.key] = seen
     _put(content.decisions, {decision.id: decision for decision in change.decisions}, change.removed_decisions)
     _put(content.settings, {name: text for name, text in change.settings.items() if text}, change.settings)
 
@@ -219,6 +258,8 @@ def _apply_view(content: _Content, change: Change) -> None:
     _put(content.ties, {(tie.a, tie.b): tie.sums for tie in view.ties}, view.removed_ties)
     _put(content.aliases, view.aliases, view.removed_aliases)
     content.profile = view.profile
+    new = {member: own for member, own in change.private_views.items() if own != View()}
+    _put(content.private_views, new, change.private_views)
 
 
 def _put(kept: dict[K, V], new: Mapping[K, V], removed: Iterable[K]) -> None:

@@ -5,21 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from refnet.model import BookEvent, EventId, Person, PersonId
 from refnet.records import Record
 from refnet.stores import codec
-from refnet.stores.base import Change, Decision, Said, Sighting, StoredSource, Tie
+from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, StoredSource, Tie, View
+from refnet.stores.member import seen_by
 from refnet.stores.sqlite_change import SUMS, ChangeRows
 from refnet.stores.sqlite_file import BookFile
 from refnet.strength import Profile, TieSums
 from refnet.text import fold, fold_organization
 
+if TYPE_CHECKING:
+    from refnet.stores.base import Store
+
 _AMONG = "(SELECT value FROM json_each(?))"
 """A list of texts as one parameter, which has no limit to its length."""
+
+
+# What a member, the first parameter, may see; the sub-queries stand once, and not for every row.
+_MAY_SEE_SOURCE = "(NOT source.private OR source.member = ?1 OR ?1 = '*')"
+_OWN = "(SELECT number FROM source WHERE member = ?1 OR ?1 = '*')"
+_OTHERS_PRIVATE = "(SELECT number FROM source WHERE private AND NOT (member = ?1 OR ?1 = '*'))"
+_MAY_SEE = f"sighting.source NOT IN {_OTHERS_PRIVATE} AND (NOT sighting.private OR sighting.source IN {_OWN})"
 
 
 class SqliteStore:
@@ -28,14 +39,23 @@ class SqliteStore:
     Several processes may use one file: readers never wait, and writers wait for each other up to 30 seconds.
     """
 
-    def __init__(self, path: Path, *, create: bool = False) -> None:
-        """Open a book, or make one; see `refnet.stores.open_store`."""
+    member = NOBODY
+
+    def __init__(self, path: Path, *, create: bool = False, half: bool = False) -> None:
+        """Open a book, or make one; see `refnet.stores.open_store`. With `half` a copy need not be finished."""
         self.address = str(path)
         self._file = BookFile(path)
         if create:
             self._file.make()
         else:
-            self._file.check()
+            self._file.check(half=half)
+
+    def seen_by(self, member: str) -> Store:
+        return seen_by(self, member)
+
+    def private_view(self, member: str) -> View:
+        body = self._one("SELECT body FROM private_view WHERE member = ?", member)
+        return View() if body is None else codec.view_of(body)
 
     def revision(self) -> int:
         return int(self._one("SELECT coalesce(max(revision), 0) FROM journal"))
@@ -49,20 +69,28 @@ class SqliteStore:
 
     # what was said
 
-    def sources(self) -> list[StoredSource]:
+    def sources(self, *, member: str = NOBODY) -> list[StoredSource]:
         rows = self._file.rows(
-            "SELECT id, import_id, importer, label, sha256, owner, imported_at, counts, problems"
-            " FROM source ORDER BY number"
+            "SELECT id, import_id, importer, label, sha256, owner, imported_at, counts, problems, member, private"
+            f" FROM source WHERE {_MAY_SEE_SOURCE} ORDER BY number",
+            _text(member),
         )
-        return [_source(row[:6], *row[6:]) for row in rows]
+        hidden: dict[str, set[str]] = {}
+        for source_id, locator in self._file.rows(
+            "SELECT source.id, sighting.locator FROM sighting JOIN source ON source.number = sighting.source"
+            " WHERE sighting.private AND NOT (source.member = ?1 OR ?1 = '*')",
+            _text(member),
+        ):
+            hidden.setdefault(source_id, set()).add(locator)
+        return [codec.without_remarks(_source(row[:6], *row[6:]), hidden.get(row[0], ())) for row in rows]
 
-    def records(self, *, without_import: str = "") -> list[Record]:
+    def records(self, *, member: str = NOBODY) -> list[Record]:
         rows = self._file.rows(
-            """
+            f"""
             SELECT record.key, latest.locator, body.content
             FROM (
                 SELECT record, min(source) AS first, max(source) AS last FROM sighting
-                WHERE source NOT IN (SELECT number FROM source WHERE import_id = ?) GROUP BY record
+                WHERE {_MAY_SEE} GROUP BY record
             ) AS seen
             JOIN sighting AS earliest ON earliest.record = seen.record AND earliest.source = seen.first
             JOIN sighting AS latest ON latest.record = seen.record AND latest.source = seen.last
@@ -70,49 +98,57 @@ class SqliteStore:
             JOIN body ON body.number = latest.body
             ORDER BY seen.first, earliest.place
             """,
-            without_import or None,
+            _text(member),
         )
         return [codec.record_of(*row) for row in rows]
 
-    def sightings(self, keys: Iterable[str]) -> dict[str, list[Sighting]]:
+    def sightings(self, keys: Iterable[str], *, member: str = NOBODY) -> dict[str, list[Sighting]]:
         asked = list(keys)
         found: dict[str, list[Sighting]] = {}
-        for key, source_id, locator, content in self._file.rows(
+        for key, source_id, locator, content, private in self._file.rows(
             f"""
-            SELECT record.key, source.id, sighting.locator, body.content
+            SELECT record.key, source.id, sighting.locator, body.content, sighting.private
             FROM record
             JOIN sighting ON sighting.record = record.number
             JOIN source ON source.number = sighting.source
             JOIN body ON body.number = sighting.body
-            WHERE record.key IN {_AMONG} ORDER BY source.number
+            WHERE record.key IN (SELECT value FROM json_each(?2)) AND {_MAY_SEE} ORDER BY source.number
             """,
+            _text(member),
             _list(asked),
         ):
-            found.setdefault(key, []).append(Sighting(source_id, codec.record_of(key, locator, content)))
+            seen = Sighting(source_id, codec.record_of(key, locator, content), bool(private))
+            found.setdefault(key, []).append(seen)
         return {key: found[key] for key in asked if key in found}
 
-    def decisions(self) -> list[Decision]:
-        rows = self._file.rows("SELECT id, kind, first, second FROM decision ORDER BY number")
+    def decisions(self, *, member: str = NOBODY) -> list[Decision]:
+        rows = self._file.rows(
+            "SELECT id, kind, first, second, private_to FROM decision"
+            " WHERE private_to IN ('', ?1) OR ?1 = '*' ORDER BY number",
+            _text(member),
+        )
         return [Decision(*row) for row in rows]
 
     def setting(self, name: str) -> str:
         return str(self._one("SELECT text FROM setting WHERE name = ?", name) or "")
 
-    def said(self) -> Said:
+    def said(self, *, member: str = NOBODY) -> Said:
         with self._file.one_state():
             rows = self._file.rows(
-                """
-                SELECT source.id, record.key, sighting.locator, body.content
+                f"""
+                SELECT source.id, record.key, sighting.locator, body.content, sighting.private
                 FROM sighting
                 JOIN source ON source.number = sighting.source
                 JOIN record ON record.number = sighting.record
                 JOIN body ON body.number = sighting.body
+                WHERE {_MAY_SEE}
                 ORDER BY sighting.source, sighting.place
-                """
+                """,
+                _text(member),
             )
-            sightings = tuple(Sighting(source, codec.record_of(*record)) for source, *record in rows)
+            sightings = tuple(Sighting(s, codec.record_of(*told), bool(private)) for s, *told, private in rows)
             settings = dict(self._file.rows("SELECT name, text FROM setting"))
-            return Said(tuple(self.sources()), sightings, tuple(self.decisions()), settings)
+            return Said(tuple(self.sources(member=member)), sightings, tuple(self.decisions(member=member)), settings)
 
     # the view
 
@@ -226,10 +262,17 @@ class SqliteStore:
         body = self._one("SELECT body FROM profile")
         return Profile() if body is None else codec.profile_of(body)
 
-    def counts(self) -> dict[str, int]:
-        tables = {"people": "person", "events": "event", "ties": "tie", "records": "record", "sources": "source"}
+    def counts(self, *, member: str = NOBODY) -> dict[str, int]:
+        sightings = f"SELECT 1 FROM sighting WHERE record = record.number AND {_MAY_SEE}"
+        tables = {
+            "people": "person",
+            "events": "event",
+            "ties": "tie",
+            "records": f"record WHERE EXISTS ({sightings})",
+            "sources": f"source WHERE {_MAY_SEE_SOURCE}",
+        }
         columns = ", ".join(f"(SELECT count(*) FROM {table})" for table in tables.values())
-        return dict(zip(tables, self._file.rows(f"SELECT {columns}")[0], strict=True))
+        return dict(zip(tables, self._file.rows(f"SELECT {columns}", _text(member))[0], strict=True))
 
     def dump(self) -> dict[str, Any]:
         with self._file.one_state():
@@ -247,11 +290,18 @@ class SqliteStore:
         return rows[0][0] if rows else None
 
 
-def _source(texts: tuple[Any, ...], at: str, counts: bytes, problems: bytes) -> StoredSource:
+def _source(texts: tuple[Any, ...], at: str, counts: bytes, problems: bytes, member: str, private: int) -> StoredSource:
     source_id, import_id, importer, label, sha256, owner = texts
     imported_at = datetime.fromisoformat(at)
     told = codec.counts_of(counts), codec.problems_of(problems)
-    return StoredSource(source_id, import_id, importer, label, sha256, owner, imported_at, *told)
+    return StoredSource(
+        source_id, import_id, importer, label, sha256, owner, imported_at, *told, member=member, private=bool(private)
+    )
+
+
+def _text(member: str) -> str:
+    """A member as a parameter. A text that no book can hold is nobody's key."""
+    return member if codec.is_storable(member) else NOBODY
 
 
 def _list(texts: Iterable[str]) -> str:

@@ -14,7 +14,7 @@ from refnet import __version__
 from refnet.model import kind_of, people_of
 from refnet.records import Record
 from refnet.stores import codec
-from refnet.stores.base import Change, StoredSource
+from refnet.stores.base import Change, StoredSource, View
 from refnet.strength import TieSums
 from refnet.text import fold
 
@@ -35,7 +35,7 @@ class ChangeRows:
     bodies: Rows
     """(digest, content)"""
     sightings: Rows
-    """(source id, key, digest, locator)"""
+    """(source id, key, digest, locator, private)"""
     people: Rows
     """(id, folded name, body)"""
     lookups: Rows
@@ -49,10 +49,11 @@ class ChangeRows:
     def of(cls, change: Change) -> ChangeRows:
         """The rows of a change."""
         # A second sighting of one key in one source replaces the first, in its place
-        told = {(seen.source_id, seen.record.key): seen.record for seen in change.sightings}
+        told = {(seen.source_id, seen.record.key): seen for seen in change.sightings}
         bodies: dict[bytes, bytes] = {}
         sightings = [
-            (source_id, key, _kept(bodies, record), record.locator) for (source_id, key), record in told.items()
+            (source_id, key, _kept(bodies, seen.record), seen.record.locator, seen.private)
+            for (source_id, key), seen in told.items()
         ]
         people = {person.id: person for person in change.view.people}.values()
         events = {event.id: event.event for event in change.view.events}
@@ -118,10 +119,12 @@ class ChangeRows:
         change = self.change
         _each(
             connection,
-            "INSERT INTO source (id, import_id, importer, label, sha256, owner, imported_at, counts, problems)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET import_id = excluded.import_id,"
+            "INSERT INTO source"
+            " (id, import_id, importer, label, sha256, owner, imported_at, counts, problems, member, private)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET import_id = excluded.import_id,"
             " importer = excluded.importer, label = excluded.label, sha256 = excluded.sha256, owner = excluded.owner,"
-            " imported_at = excluded.imported_at, counts = excluded.counts, problems = excluded.problems",
+            " imported_at = excluded.imported_at, counts = excluded.counts, problems = excluded.problems,"
+            " member = excluded.member, private = excluded.private",
             map(_source_row, change.sources),
         )
         _each(
@@ -132,15 +135,17 @@ class ChangeRows:
         _each(connection, "INSERT INTO body (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING", self.bodies)
         _each(
             connection,
-            "INSERT INTO sighting (source, place, record, body, locator) VALUES (?, ?,"
-            " (SELECT number FROM record WHERE key = ?), (SELECT number FROM body WHERE digest = ?), ?)"
-            " ON CONFLICT (record, source) DO UPDATE SET body = excluded.body, locator = excluded.locator",
+            "INSERT INTO sighting (source, place, record, body, locator, private) VALUES (?, ?,"
+            " (SELECT number FROM record WHERE key = ?), (SELECT number FROM body WHERE digest = ?), ?, ?)"
+            " ON CONFLICT (record, source) DO UPDATE"
+            " SET body = excluded.body, locator = excluded.locator, private = excluded.private",
             self._placed(connection),
         )
         _each(
             connection,
-            "INSERT INTO decision (id, kind, first, second) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            " SET kind = excluded.kind, first = excluded.first, second = excluded.second",
+            "INSERT INTO decision (id, kind, first, second, private_to) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, first = excluded.first, second = excluded.second,"
+            " private_to = excluded.private_to",
             map(astuple, change.decisions),
         )
         _each(
@@ -152,13 +157,13 @@ class ChangeRows:
         sources: Rows = connection.execute("SELECT id, number FROM source").fetchall()
         numbers: dict[str, int] = dict(sources)
         places: dict[int, int] = {}
-        for source_id, key, digest, locator in self.sightings:
+        for source_id, key, *told in self.sightings:
             number = numbers[source_id]
             if number not in places:
                 last = "SELECT coalesce(max(place), 0) FROM sighting WHERE source = ?"
                 places[number] = _number(connection, last, number)
             places[number] += 1
-            yield number, places[number], key, digest, locator
+            yield number, places[number], key, *told
 
     def _write_view(self, connection: apsw.Connection) -> None:
         view = self.change.view
@@ -183,6 +188,10 @@ class ChangeRows:
         _each(connection, f"INSERT OR REPLACE INTO tie (a, b, {SUMS}) VALUES ({_TIE_PLACES})", ties)
         _each(connection, "INSERT OR REPLACE INTO alias (id, person) VALUES (?, ?)", view.aliases.items())
         _each(connection, "INSERT OR REPLACE INTO profile VALUES (1, ?)", [(codec.profile_body(view.profile),)])
+        private = self.change.private_views
+        _each(connection, "DELETE FROM private_view WHERE member = ?", _singles(private))
+        new = ((member, codec.view_body(own)) for member, own in private.items() if own != View())
+        _each(connection, "INSERT INTO private_view (member, body) VALUES (?, ?)", new)
 
     def _write_journal(self, connection: apsw.Connection, revision: int) -> None:
         change, view = self.change, self.change.view
@@ -236,4 +245,6 @@ def _source_row(source: StoredSource) -> tuple[Any, ...]:
         codec.moment_text(source.imported_at),
         codec.counts_body(source.counts),
         codec.problems_body(source.problems),
+        source.member,
+        source.private,
     )

@@ -133,7 +133,18 @@ CREATE TABLE tie (
 CREATE INDEX tie_other ON tie (b, a);
 """
 
-STEPS: tuple[str, ...] = (_FIRST,)
+_MEMBERS = """
+-- A book of several people. What was there before is shared, and was brought in by the one who made the book.
+ALTER TABLE source ADD COLUMN member TEXT NOT NULL DEFAULT 'owner:me';
+ALTER TABLE source ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sighting ADD COLUMN private INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE decision ADD COLUMN private_to TEXT NOT NULL DEFAULT '';
+
+-- Where the book as a member sees it differs from the view that everybody shares.
+CREATE TABLE private_view (member TEXT PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+STEPS: tuple[str, ...] = (_FIRST, _MEMBERS)
 """Step n takes a file from version n - 1 to n; a new file starts at 0."""
 
 
