@@ -8,6 +8,7 @@ from importers.activity.interactions import TemplateInteractions
 from importers.business.introductions import TemplateIntroductions
 from importers.business.referrals import TemplateReferrals
 from importers.contacts.google import GoogleContacts
+from importers.contacts.outlook import OutlookContacts
 from importers.contacts.template import TemplateContacts
 from importers.contacts.vcard import VCards
 from importers.linkedin.address_book import LinkedInAddressBook
@@ -29,6 +30,7 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     LinkedInAddressBook(),
     LinkedInOtherMember(),
     GoogleContacts(),
+    OutlookContacts(),
     VCards(),
     TemplateContacts(),
     TemplateInteractions(),

@@ -6,13 +6,15 @@ The common fields, each of which may be missing:
 - street, town, region, postcode, country, po box, address (as one text), alone or behind work, home or other
   ("home street"); several columns of one street are its lines;
 - birthday, groups, labels, notes; me, ask, contact, show, private (yes or no);
-- spouse, partner, manager, assistant, referred by, knows, child: other people.
+- spouse, partner, manager, assistant, referred by, knows, child: other people, each with a phone beside them
+  ("assistant phone").
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from importers import tables
@@ -94,9 +96,20 @@ def person(row: tables.Row, key: str, notes: Notes, *, order: Order = "") -> Per
     )
 
 
-def birthday_order(source: Source, layout: tables.Layout) -> Order:
-    """How the birthday column of a table writes day and month: told from all of it, or not at all."""
-    return column_order(item.one("birthday") for item in tables.rows(source, layout) if isinstance(item, tables.Row))
+def date_orders(source: Source, layout: tables.Layout, *fields: str) -> dict[str, Order]:
+    """How each of these columns of a table writes day and month: told from all of it.
+
+    One program writes one table: what a column cannot settle, another may.
+    """
+    cells: dict[str, list[str]] = {field: [] for field in fields}
+    for item in tables.rows(source, layout):
+        if isinstance(item, tables.Row):
+            for field, text in item.cells:
+                if field in cells:
+                    cells[field].append(text)
+    orders = {field: column_order(column) for field, column in cells.items()}
+    settled = {order for order in orders.values() if order}
+    return {field: order or (min(settled) if len(settled) == 1 else "") for field, order in orders.items()}
 
 
 def listed(cells: list[str]) -> tuple[str, ...]:
@@ -134,6 +147,11 @@ def _relations(row: tables.Row, key: str, person: Mention, notes: Notes) -> Iter
         cells = row.all(field)
         if field == "child":
             cells = [re.sub(r"\s*,\s*", ";", cell) for cell in cells]
-        for other in mentions_of(cells, notes):
+        for other in _with_phone(mentions_of(cells, notes), row.one(f"{field} phone")):
             event = Relation(person=person, other=other, kind=kind, label=field)
             yield EventRecord(content_key("ev:relation", key, field, other.name, other.email), row.locator, event)
+
+
+def _with_phone(named: tuple[Mention, ...], phone: str) -> tuple[Mention, ...]:
+    """A number in a column beside a relation is that person's, where one alone is named."""
+    return (replace(named[0], phone=phone),) if phone and len(named) == 1 and not named[0].me else named

@@ -67,7 +67,8 @@ class TemplateContacts:
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """People, that the owner has them in a list, and whom the relation columns name."""
-        keys, order = tables.RowKeys("template.contacts"), people.birthday_order(source, _LAYOUT)
+        keys = tables.RowKeys("template.contacts")
+        order = people.date_orders(source, _LAYOUT, "birthday")["birthday"]
         for item in tables.rows(source, _LAYOUT):
             if isinstance(item, Problem):
                 yield item
