@@ -11,6 +11,10 @@ from importers.contacts.google import GoogleContacts
 from importers.contacts.outlook import OutlookContacts
 from importers.contacts.template import TemplateContacts
 from importers.contacts.vcard import VCards
+from importers.crm.hubspot import HubSpot
+from importers.crm.pipedrive import Pipedrive
+from importers.crm.salesforce import Salesforce
+from importers.crm.zoho import Zoho
 from importers.linkedin.address_book import LinkedInAddressBook
 from importers.linkedin.connections import LinkedInConnections
 from importers.linkedin.invitations import LinkedInInvitations
@@ -32,6 +36,10 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     GoogleContacts(),
     OutlookContacts(),
     VCards(),
+    HubSpot(),
+    Salesforce(),
+    Pipedrive(),
+    Zoho(),
     TemplateContacts(),
     TemplateInteractions(),
     TemplateIntroductions(),
