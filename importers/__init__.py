@@ -8,6 +8,7 @@ from importers.activity.interactions import TemplateInteractions
 from importers.business.introductions import TemplateIntroductions
 from importers.business.referrals import TemplateReferrals
 from importers.contacts.google import GoogleContacts
+from importers.contacts.monica import MonicaExport
 from importers.contacts.outlook import OutlookContacts
 from importers.contacts.template import TemplateContacts
 from importers.contacts.vcard import VCards
@@ -35,6 +36,7 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     LinkedInOtherMember(),
     GoogleContacts(),
     OutlookContacts(),
+    MonicaExport(),
     VCards(),
     HubSpot(),
     Salesforce(),
