@@ -7,10 +7,12 @@ from typing import Final
 from importers.activity.interactions import TemplateInteractions
 from importers.business.introductions import TemplateIntroductions
 from importers.business.referrals import TemplateReferrals
+from importers.contacts.act import ActContacts
 from importers.contacts.google import GoogleContacts
 from importers.contacts.monica import MonicaExport
 from importers.contacts.outlook import OutlookContacts
 from importers.contacts.template import TemplateContacts
+from importers.contacts.thunderbird import ThunderbirdContacts
 from importers.contacts.vcard import VCards
 from importers.crm.hubspot import HubSpot
 from importers.crm.pipedrive import Pipedrive
@@ -36,6 +38,8 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     LinkedInOtherMember(),
     GoogleContacts(),
     OutlookContacts(),
+    ThunderbirdContacts(),
+    ActContacts(),
     MonicaExport(),
     VCards(),
     HubSpot(),

@@ -6,8 +6,8 @@ The common fields, each of which may be missing:
 - street, town, region, postcode, country, po box, address (as one text), alone or behind work, home or other
   ("home street"); several columns of one street are its lines;
 - birthday, groups, labels, notes; me, ask, contact, show, private (yes or no);
-- spouse, partner, manager, assistant, referred by, knows, child: other people, each with a phone beside them
-  ("assistant phone").
+- spouse, partner, manager, assistant, colleague, referred by, knows, child: other people, each with a phone beside
+  them ("assistant phone").
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ RELATIONS: Final[dict[str, RelationKind]] = {
     "partner": "partner",
     "manager": "manager",
     "assistant": "assistant",
+    "colleague": "colleague",
     "referred by": "referred by",
     "knows": "knows",
     "child": "family",
