@@ -14,7 +14,7 @@ from refnet.analysis.reasons import counted
 from refnet.errors import RefnetError
 from refnet.identity.values import Value, flag_words
 from refnet.ingest.joining import PersonPart
-from refnet.model import FLAGS, Consent, Event, Flag, Interaction, Note, Person, PersonId, Promise, Thanks
+from refnet.model import Consent, Event, Flag, Interaction, Note, Person, PersonId, Promise, Thanks
 from refnet.targets import Target
 
 _NOTE, _MEETING, _CALL, _THANKS, _PROMISE = "Note", "Meeting", "Call", "Thanks", "Promise"
@@ -81,10 +81,10 @@ def asked_for(person: Person, values: tuple[Value, ...]) -> None:
     """Switches for what a person asked for. Files can switch one on; only the owner switches one off."""
     by_file = {value.text for value in values if value.kind == "flag" and value.places}
     at = data.view()
-    for flag in FLAGS:
+    for flag, label in _ASKED.items():
         key = f"asked-{flag}-{person.id}-{at.revision}"  # Another revision, another switch: it shows what is
         st.toggle(
-            _ASKED[flag],
+            label,
             flag in person.flags,
             key=key,
             disabled=not state.is_now(),
@@ -105,7 +105,7 @@ def merge(person: Person) -> None:
     look.strong(person.name, key="merge")
 
     def others(text: str) -> list[Target]:
-        found = data.suggest(at.address, at.revision, text)
+        found = data.suggest(at, text)
         return [target for target in found if target.kind == "person" and target.id != person.id]
 
     if picked := picker("The same person as", others, key=f"merge-{person.id}", placeholder="Type a name"):
@@ -113,7 +113,7 @@ def merge(person: Person) -> None:
     other = state.other(person.id)
     if not other:
         return
-    look.strong(data.target(at.address, at.revision, other).name, key="merge-other")
+    look.strong(data.target(at, other).name, key="merge-other")
     st.markdown("Both become one person, with the files and the history of both.")
     st.caption(data.book(at.address).joined(person.id, PersonId(other)).text)
     if st.button("They are one person", type="primary"):

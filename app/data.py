@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import streamlit as st
 
@@ -25,6 +25,9 @@ from refnet.positions import INNER, OUTER
 from refnet.stores.traces import held_beside
 from refnet.targets import Target
 
+if TYPE_CHECKING:
+    from refnet.book import Member
+
 _ANSWERS = 200
 AROUND = INNER + OUTER
 """How many people fit around one person in a drawing."""
@@ -33,45 +36,56 @@ PAIRS = 50
 
 
 class View(NamedTuple):
-    """What an answer is true for: a book at a revision, seen on a day."""
+    """What an answer is true for: a book as one member sees it, at a revision, on a day."""
 
     address: str
+    member: str
     revision: int
     as_of: date
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, on_release=Book.close)
 def book(address: str) -> Book:
-    """The book at an address, open for as long as somebody looks at it.
+    """The book at an address as the member of this visit sees it, open for as long as somebody looks at it.
 
     Raises:
-        RefnetError: there is none, or it cannot be opened.
+        RefnetError: there is none, it cannot be opened, or it has no such member.
     """
+    return _opened(address, state.member(address))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, on_release=Book.close)
+def _opened(address: str, member: str) -> Book:
     return open_book(address)
 
 
 def view() -> View:
     """The book of this visit as it is now, on the day chosen in the sidebar."""
     address = state.address()
-    return View(address, book(address).revision, state.as_of())
+    return View(address, state.member(address), book(address).revision, state.as_of())
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
-def counts(address: str, revision: int) -> dict[str, int]:
+def counts(at: View) -> dict[str, int]:
     """How many people, events, ties, records and sources there are."""
-    return book(address).counts()
+    return book(at.address).counts()
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
-def suggest(address: str, revision: int, text: str) -> list[Target]:
+def members(at: View) -> tuple[Member, ...]:
+    """Whose book it is: everybody who works with it; most books have one."""
+    return book(at.address).members()
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def suggest(at: View, text: str) -> list[Target]:
     """At most 20 people and companies that fit what was typed so far."""
-    return book(address).suggest(text)
+    return book(at.address).suggest(text)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
-def target(address: str, revision: int, any_id: str) -> Target:
+def target(at: View, any_id: str) -> Target:
     """The person or company of an id."""
-    return book(address).target(any_id)
+    return book(at.address).target(any_id)
 
 
 def pressed(change: Callable[..., object], *args: object) -> None:
@@ -167,9 +181,9 @@ def exchange(at: View, person: PersonId) -> Exchange:
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
-def values(address: str, revision: int, person: PersonId) -> tuple[Value, ...]:
+def values(at: View, person: PersonId) -> tuple[Value, ...]:
     """Everything that is known of a person, each value with its places."""
-    return book(address).values(person)
+    return book(at.address).values(person)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner="Counting what became of referrals")
@@ -192,9 +206,9 @@ def value_grid(at: View) -> ValueGrid:
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner="Comparing names, companies and addresses")
-def review(address: str, revision: int) -> tuple[ReviewPair, ...]:
+def review(at: View) -> tuple[ReviewPair, ...]:
     """Pairs of people who may be one."""
-    return book(address).review(PAIRS)
+    return book(at.address).review(PAIRS)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
@@ -208,6 +222,6 @@ def evidence(at: View, events: Iterable[EventId]) -> list[Evidence]:
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)
-def e_mail(address: str, revision: int, person: PersonId) -> str:
+def e_mail(at: View, person: PersonId) -> str:
     """The best known e-mail address of a person, "" when none is."""
-    return next(iter(book(address).person(person).emails), "")
+    return next(iter(book(at.address).person(person).emails), "")

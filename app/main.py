@@ -108,15 +108,15 @@ def noted() -> None:
 @st.fragment
 def search() -> None:
     """The search box of every page: a person opens their page, a company the routes to it."""
-    address, revision, _ = data.view()
+    at = data.view()
     picked = picker(
         "Search any person or company",
-        lambda text: data.suggest(address, revision, text),
+        lambda text: data.suggest(at, text),
         placeholder="Search any person or company",
         key=state.SEARCH,
         label_shown=False,
     )
-    if picked and data.target(address, revision, picked).kind == "person":
+    if picked and data.target(at, picked).kind == "person":
         pages.open_person(picked)
     elif picked:
         pages.open_introduction(picked)

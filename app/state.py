@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -10,6 +11,7 @@ import streamlit as st
 
 from refnet.book import default_address
 from refnet.errors import RefnetError
+from refnet.records import MAKER
 
 if TYPE_CHECKING:
     from app.jobs import Job
@@ -49,6 +51,14 @@ class Noted(NamedTuple):
 def address() -> str:
     """The book that this visit looks at: the one that was opened here, else the one the app was started with."""
     return st.session_state.get(_ADDRESS) or default_address()
+
+
+def member(address: str) -> str:
+    """As whom a book is looked at: as the member whom REFNET_MEMBER names, "" for its maker.
+
+    Only the book that the app was started with is the team's: the invented firm has members of its own.
+    """
+    return os.environ.get("REFNET_MEMBER", "") if address == default_address() else MAKER
 
 
 def look_at(address: str) -> None:

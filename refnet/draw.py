@@ -23,14 +23,17 @@ EGO_LABEL: Final = "You"
 _WEAK: Final = strength_word(0.0)
 
 
-def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[PersonId]) -> Network:
+def draw(
+    people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[PersonId], *, ego: PersonId | None = None
+) -> Network:
     """A route and the people around it, as a pyvis network with positions and without physics.
 
     Args:
         people: Who is drawn: those on the route, and others, most important first; see `positions.BESIDE`.
         ties: Ties among them. Those between two people beside the route are not drawn: they cross everything, and
             say nothing about the route.
-        route: Ego first, target last.
+        route: Whoever begins first, target last.
+        ego: Who is called "You" wherever they stand; the first of the route by default.
 
     Returns:
         Nodes with `label`, `role`, `x` and `y`; edges with `role` ("route" or "other") and `dashes` (the tie is weak).
@@ -40,6 +43,7 @@ def draw(people: Sequence[Person], ties: Sequence[WeighedTie], route: Sequence[P
     steps = {frozenset(step) for step in zip(route, route[1:], strict=False)}
     on_route = set(route)
     nodes = [_node(person, _role(person.id, route), places) for person in people if person.id in places]
+    _call_you(nodes, route[0] if ego is None else ego)
     return _network(nodes, [_edge(tie, steps) for tie in ties if on_route & {tie.a, tie.b}])
 
 
@@ -58,9 +62,13 @@ def draw_around(people: Sequence[Person], ties: Sequence[WeighedTie], ego: Perso
     places = ring_positions(centre, [person.id for person in people[1:]], [(tie.a, tie.b) for tie in ties])
     roles: dict[PersonId, Role] = {centre: "ego" if centre == ego else "target"}
     nodes = [_node(person, roles.get(person.id, "other"), places) for person in people if person.id in places]
+    _call_you(nodes, ego)
+    return _network(nodes, [_edge(tie, set()) for tie in ties])
+
+
+def _call_you(nodes: list[dict[str, Any]], ego: PersonId) -> None:
     for node in nodes:
         node["label"] = EGO_LABEL if node["id"] == ego else node["label"]
-    return _network(nodes, [_edge(tie, set()) for tie in ties])
 
 
 def _network(nodes: list[dict[str, Any]], edges: list[dict[str, Any]]) -> Network:
@@ -94,8 +102,14 @@ def network_data(net: Network) -> dict[str, Any]:
 
 def _node(person: Person, role: Role, places: Mapping[PersonId, Point]) -> dict[str, Any]:
     x, y = places[person.id]
-    label = EGO_LABEL if role == "ego" else for_terminal(person.name)
-    return {"id": person.id, "label": label, "role": role, "x": round(x, 1), "y": round(y, 1), "shape": "dot"}
+    return {
+        "id": person.id,
+        "label": for_terminal(person.name),
+        "role": role,
+        "x": round(x, 1),
+        "y": round(y, 1),
+        "shape": "dot",
+    }
 
 
 def _role(person: PersonId, route: Sequence[PersonId]) -> Role:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -19,12 +19,13 @@ _SQUARES = {word: len(STRENGTH_WORDS) - i for i, (_, word) in enumerate(STRENGTH
 
 
 def chain(
-    path: WarmPath, *, headlines: Mapping[PersonId, str], evidence: Iterable[Evidence] = (), key: str
+    path: WarmPath, ego: PersonId, *, headlines: Mapping[PersonId, str], evidence: Iterable[Evidence] = (), key: str
 ) -> PersonId | None:
     """Draws a route: whom to ask, how warm each tie is, and why.
 
     Args:
         path: The route.
+        ego: The owner, who is called "You"; a team-mate's route begins with the team-mate's name.
         headlines: Title and employer of the people on it, as far as known.
         evidence: Rows behind its reasons; those given are named under the reason they belong to.
         key: The component's key in the session.
@@ -33,14 +34,15 @@ def chain(
         Who was clicked in this run, or None.
     """
     rows = by_id(evidence)
+    names = ["you" if person == ego else name for person, name in zip(path.people, path.names, strict=True)]
     data = {
-        "heading": _heading(path),
-        "summary": _summary(path),
+        "heading": _heading(names, mine=path.people[0] == ego),
+        "summary": _summary(path, names),
         "caution": path.caution,
         "word": path.word,
         "squares": _SQUARES[path.word],
         "people": [
-            {"id": person, "name": name, "headline": headlines.get(person, "")}
+            {"id": person, "name": name, "headline": headlines.get(person, ""), "you": person == ego}
             for person, name in zip(path.people, path.names, strict=True)
         ],
         "ties": [_tie(hop, rows) for hop in path.hops],
@@ -49,15 +51,19 @@ def chain(
     return PersonId(clicked) if clicked in path.people else None
 
 
-def _heading(path: WarmPath) -> str:
-    return f"Ask {path.names[1]}" if len(path.hops) > 1 else f"Write to {path.names[1]}"
+def _heading(names: Sequence[str], *, mine: bool) -> str:
+    """Whom to ask or to write to; on a team-mate's route, who does so."""
+    passed_on = len(names) > 2
+    if mine:
+        return f"{'Ask' if passed_on else 'Write to'} {names[1]}"
+    return f"{names[0]} {'asks' if passed_on else 'writes to'} {names[1]}"
 
 
-def _summary(path: WarmPath) -> str:
+def _summary(path: WarmPath, names: Sequence[str]) -> str:
     needed = len(path.hops) - 1
     if not needed:
-        return "You know each other: no introduction is needed."
-    a, b = ("you" if i == 0 else path.names[i] for i in (path.weakest, path.weakest + 1))
+        return f"{'You' if 'you' in names else ' and '.join(names)} know each other: no introduction is needed."
+    a, b = names[path.weakest : path.weakest + 2]
     return f"{needed} introduction{'s' if needed > 1 else ''} needed. Weakest tie: {a} to {b}."
 
 

@@ -13,18 +13,19 @@ from refnet.model import PersonId
 _MAP = st.components.v2.component("refnet.network_map", css="network_map/style.css", js="network_map/index.js")
 
 
-def network_map(surroundings: Surroundings, *, key: str, height: int = 420) -> PersonId | None:
+def network_map(surroundings: Surroundings, ego: PersonId, *, key: str, height: int = 420) -> PersonId | None:
     """Draws a route and who stands around it, with the same people as a list below.
 
     Args:
-        surroundings: The people, the ties among them and the route, ego first.
+        surroundings: The people, the ties among them and the route.
+        ego: The owner, who is called "You".
         key: The component's key in the session.
         height: Of the drawing, in pixels; the list comes below it.
 
     Returns:
         Who was clicked in this run, or None.
     """
-    data = network_data(draw(surroundings.people, surroundings.ties, surroundings.route))
+    data = network_data(draw(surroundings.people, surroundings.ties, surroundings.route, ego=ego))
     route = [name for name, role in zip(data["names"], data["roles"], strict=True) if role != "other"]
     label = f"The route {', '.join(route)}, and {len(data['ids']) - len(route)} people around it"
     return _clicked(data, label, key=key, height=height)

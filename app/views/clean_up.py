@@ -18,7 +18,7 @@ def main() -> None:
     """The pairs, those first that would change most."""
     at = data.view()
     later = state.put_off()
-    pairs = [p for p in data.review(at.address, at.revision) if frozenset((p.first, p.second)) not in later]
+    pairs = [p for p in data.review(at) if frozenset((p.first, p.second)) not in later]
     st.markdown("Nobody is joined by likeness alone: you say who is one person. What you say can be taken back.")
     if not pairs:
         with look.card("none"):

@@ -22,7 +22,7 @@ def main() -> None:
     """Ask for the target, and answer."""
     at = data.view()
     asked = pages.target_asked_for()
-    target = data.target(at.address, at.revision, asked) if asked else None
+    target = data.target(at, asked) if asked else None
     hops = _question(target)
     if target is None:
         _nobody_chosen()
@@ -42,7 +42,7 @@ def _question(target: Target | None) -> int:
     with who:
         picked = picker(
             "Who do you want to meet?",
-            lambda text: data.suggest(at.address, at.revision, text),
+            lambda text: data.suggest(at, text),
             key=state.TARGET,
             placeholder="A person or a company",
             chosen=target.name if target else "",
@@ -67,10 +67,12 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
     at = data.view()
     place = min(state.route(target.id), len(routes) - 1)
     route = routes[place]
+    ego = data.book(at.address).ego
     around = data.around(at, route.people)
     with look.card("chain"):
         opened = chain(
             route,
+            ego,
             headlines={person.id: person.headline for person in around.people},
             evidence=data.evidence(at, (e for hop in route.hops for reason in hop.reasons for e in reason.events)),
             key="introduction-chain",
@@ -81,7 +83,7 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
         _other_routes(target, routes, place)
     with right, look.card("map"):
         st.header("Where this sits in your network")
-        opened = network_map(around, key="introduction-map", height=430) or opened
+        opened = network_map(around, ego, key="introduction-map", height=430) or opened
     if opened:
         pages.open_person(opened)
 
@@ -99,7 +101,7 @@ def _message(target: Target, route: WarmPath) -> None:
         )
         message(
             route.message,
-            address=data.e_mail(at.address, at.revision, route.message.to),
+            address=data.e_mail(at, route.message.to),
             key="introduction-message",
         )
         if look.sent_button("introduction"):

@@ -38,7 +38,7 @@ def main() -> None:
     with right:
         _remember(person.id)
         _knows(found, person.id)
-        values = data.values(at.address, at.revision, person.id)
+        values = data.values(at, person.id)
         _values(values)
         _care(person, values, me=me)
 

@@ -21,7 +21,7 @@ _SHOWN: Final = 4
 def main() -> None:
     """Draw the day, or the first steps of an empty book."""
     at = data.view()
-    if data.counts(at.address, at.revision)["people"] <= 1:
+    if data.counts(at)["people"] <= 1:
         _first_steps()
         return
     found = data.today(at)
@@ -91,7 +91,7 @@ def _write(item: Item) -> None:
     at = data.view()
     look.strong(item.name, key="to")
     if item.message:
-        message(item.message, address=data.e_mail(at.address, at.revision, item.person), key="today-message")
+        message(item.message, address=data.e_mail(at, item.person), key="today-message")
         if look.sent_button("today"):
             data.log(once_sent(item, data.book(at.address).ego, at.as_of))
             st.rerun()

@@ -95,13 +95,13 @@ around = [tie(IDS[int(a, 16)], IDS[int(b, 16)], 0.1 * (1 + i % 6)) for i, (a, b)
 st.set_page_config(layout="wide")
 st.title("Find an introduction")
 with st.container(border=True):
-    asked = chain(path, headlines={p.id: p.headline for p in PEOPLE}, evidence=rows, key="chain")
+    asked = chain(path, ROUTE[0], headlines={p.id: p.headline for p in PEOPLE}, evidence=rows, key="chain")
 left, right = st.columns(2)
 with left, st.container(border=True):
     st.subheader("Message to send")
     copied = message(path.message, address="priya+work@example.com", key="message")
 with right, st.container(border=True):
     st.subheader("Where this sits in your network")
-    opened = network_map(Surroundings(tuple(PEOPLE), tuple(on_route + around), tuple(ROUTE)), key="map")
+    opened = network_map(Surroundings(tuple(PEOPLE), tuple(on_route + around), tuple(ROUTE)), ROUTE[0], key="map")
 st.session_state.runs = st.session_state.get("runs", 0) + 1
 st.text(f"chain: {asked}; map: {opened}; copied: {copied}; runs: {st.session_state.runs}")

@@ -41,25 +41,24 @@ function draw(root, data) {
   const route = element("ol", "route");
   route.style.setProperty("--ties", data.ties.length);
   data.people.forEach((person, i) => {
-    route.append(whom(root, person, i, data.people.length));
+    route.append(whom(root, person, i === data.people.length - 1));
     if (i < data.ties.length) route.append(...tie(route, data, i));
   });
   const caution = data.caution ? [element("p", "caution", data.caution)] : [];
   root.replaceChildren(top, element("p", "summary", data.summary), ...caution, route);
 }
 
-function whom(root, { id, name, headline }, place, count) {
-  const self = place === 0;
-  const face = element("span", `face tint-${tint(id)}`, self ? "You" : initials(name));
-  if (!self) face.setAttribute("aria-hidden", "true");
+function whom(root, { id, name, headline, you }, last) {
+  const face = element("span", `face tint-${tint(id)}`, you ? "You" : initials(name));
+  if (!you) face.setAttribute("aria-hidden", "true");
   const words = [element("span", "name", name)];
   if (headline) words.push(element("span", "headline", headline));
-  const card = element(self ? "div" : "button", self ? "self" : "", [face, element("span", "words", words)]);
-  if (!self) {
+  const card = element(you ? "div" : "button", you ? "self" : "", [face, element("span", "words", words)]);
+  if (!you) {
     card.type = "button";
     card.addEventListener("click", () => root.open(id));
   }
-  return element("li", place === count - 1 ? "person target" : "person", [card]);
+  return element("li", last ? "person target" : "person", [card]);
 }
 
 /** A tie and, as the next item, its reasons: below the whole route when it is wide, below the tie when narrow. */
@@ -67,7 +66,7 @@ function tie(route, data, place) {
   const { word, squares: full, assumed, fact } = data.ties[place];
   const strength = element("div", "strength", [squares(full), element("span", "", word)]);
   if (assumed) strength.append(element("span", "assumed", "assumed"));
-  const names = [place, place + 1].map((i) => (i === 0 ? "You" : data.people[i].name));
+  const names = [data.people[place], data.people[place + 1]].map(({ name, you }) => (you ? "You" : name));
   const panel = reasons(names, data.ties[place]);
   const why = element("button", "why", "Why");
   why.type = "button";
