@@ -11,10 +11,11 @@ import pytest
 
 from refnet.book import Book, new_book
 from refnet.ingest import FileReport
+from refnet.records import OrganizationRecord
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 COUNTED = ("people", "organizations", "emails", "phones", "interactions", "introductions", "referrals", "relations")
-FOLDERS = ("01-linkedin/", "02-google/", "03-vcard/")
+FOLDERS = ("01-linkedin/", "02-google/", "03-vcard/", "07-crm/")
 
 # Counts of a line that this refnet gives otherwise, and why.
 EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {}
@@ -46,6 +47,8 @@ def facts(book: Book) -> set[str]:
         found.update(f"person={name}" for name in person.names)
         found.update(f"organization={name}" for name in person.organizations)
         found.update(f"email={email.lower()}" for email in person.emails)
+    companies = [record for record in book.store.records() if isinstance(record, OrganizationRecord)]
+    found.update(f"organization={company.name}" for company in companies)
     return {unicodedata.normalize("NFC", fact) for fact in found}
 
 

@@ -13,11 +13,12 @@ from typing import Final, Literal
 
 from importers import people
 from importers.crm import companies
-from importers.crm.product import LeftOut
+from importers.crm.contacts import contact
+from importers.crm.product import LeftOut, plain_text
 from importers.owntables import Cells, word_of
 from importers.values import is_email, mentions_of, name_of, short, yes
-from refnet.model import Note, Purchase, Referral, ReferralStage
-from refnet.records import ME, EventRecord, Mention, Problem, Record, RowRead, content_key
+from refnet.model import Acquaintance, Note, Purchase, Referral, ReferralStage
+from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, Record, RowRead, content_key
 
 _STATES: Final = {
     "won": "won,closed won,closedwon,gewonnen,abgeschlossen und gewonnen,gagne,gagnee,conclu,ganado,ganada,ganho,"
@@ -42,26 +43,31 @@ class _Deal:
 
 
 def deal(cells: Cells, key: str, left_out: LeftOut) -> Iterator[Record | RowRead | Problem]:
-    """The records of one row about a deal.
+    """The records of one row about a deal; a row of such a list without a deal is a person's.
 
     A deal of which only the company is known keeps the company; one that names neither (ids alone) is left out.
     """
     row, notes = cells.row, cells.notes
+    if not row.one("deal") and not row.one("amount"):
+        yield from contact(cells, key, left_out)
+        return
     company = name_of(next(iter(people.listed(row.all("company"))), ""), notes)
     customers = _customers(cells, company)
     referrers = mentions_of(row.all("referred by"), notes)
     if not customers and not company:
-        left_out.add("deal-of-nobody", "are deals that name neither a person nor a company; left out.", row.locator)
+        left_out.add("deal-of-nobody", "deals that name neither a person nor a company", row.locator)
         return
-    if row.one("email") and customers:
-        yield people.person(row, content_key("crm.contact", key), notes)
     found = _deal(cells)
-    if not customers and not referrers:
+    if customers:
+        yield from _customer(cells, customers, key)
+        yield EventRecord(content_key("ev:deal", key), row.locator, _bought(found, customers[0]))
+    else:
         yield companies.named(company, notes)
         notes.add("deal-without-person", f'The deal "{short(found.name)}" names a company and nobody there.')
-    else:
-        customer = customers[0] if customers else Mention(name=company, organization=company)
-        yield from _events(found, customer, referrers, key, row.locator)
+    prospect = customers[0] if customers else Mention(name=company, organization=company)
+    for referrer in referrers:
+        event_key = content_key("ev:referral", key, referrer.name, referrer.email)
+        yield EventRecord(event_key, row.locator, _referral(found, referrer, prospect))
     if len(customers) > 1:
         notes.add("deal-of-several", "Several contacts belong to this deal; the first counts as the customer.")
     yield from notes.problems
@@ -105,19 +111,21 @@ def _state(cells: Cells) -> Literal["open", "won", "lost"]:
     return "lost" if yes(cells.text("is closed")) and yes(cells.text("is won")) is False else "open"
 
 
-def _events(
-    deal: _Deal, customer: Mention, referrers: tuple[Mention, ...], key: str, locator: str
-) -> Iterator[EventRecord]:
-    at = deal.closed if deal.state != "open" else deal.opened
+def _customer(cells: Cells, customers: list[Mention], key: str) -> Iterator[PersonRecord | EventRecord]:
+    """The customer as a person of the owner's list, where the row says more of them than a name."""
+    if len(customers) == 1 and (cells.text("email") or cells.text("phone")):
+        record = people.person(cells.row, content_key("deal.contact", key), cells.notes)
+        yield replace(record, notes=tuple(map(plain_text, record.notes)))
+        tie = Acquaintance(ME, replace(customers[0], record=record.key))
+        yield EventRecord(content_key("ev:contact", record.key), record.locator, tie)
+
+
+def _bought(deal: _Deal, customer: Mention) -> Purchase[Mention] | Note[Mention]:
+    """What the customer bought; a note where nothing was bought so far, or no amount is known."""
+    at = deal.opened if deal.state == "open" else deal.closed
     if deal.state == "won" and deal.value_cents is not None:
-        bought = Purchase(customer, ME, at, deal.value_cents, deal.currency, reference=deal.name)
-        yield EventRecord(content_key("ev:deal", key), locator, bought)
-    elif not referrers:
-        yield EventRecord(content_key("ev:deal", key), locator, Note(customer, at, _sentence(deal)))
-    for referrer in referrers:
-        yield EventRecord(
-            content_key("ev:referral", key, referrer.name, referrer.email), locator, _referral(deal, referrer, customer)
-        )
+        return Purchase(customer, ME, at, deal.value_cents, deal.currency, reference=deal.name)
+    return Note(customer, at, _sentence(deal))
 
 
 def _referral(deal: _Deal, referrer: Mention, customer: Mention) -> Referral[Mention]:

@@ -26,9 +26,9 @@ _IDLE: Final = (
 _DEAL_NAME: Final = (
     "Deal Name,Dealname,Deal-Name,Name des Deals,Nom de la transaction,Nombre del negocio,Nome do negócio,"
     "Nome dell'affare"
-)  # Zoho writes "Record Id" as well, so an id of that name is no mark
+)
 _OWN: Final = (
-    "Lifecycle Stage,Original Source,Original Traffic Source,Original Source Drill-Down 1,Last Activity Date,"
+    "Record ID,Lifecycle Stage,Original Source,Original Traffic Source,Original Source Drill-Down 1,Last Activity Date,"
     "Marketing contact status,HubSpot Score,HubSpot Team,HubSpot owner,Associated Company IDs,Associated Company,"
     "Associated Contact,Associated Contact IDs,Primary Associated Company ID,Create Date,Lebenszyklusphase,"
     "Lifecycle-Phase,Ursprüngliche Quelle,Ursprüngliche Traffic-Quelle,Datensatz-ID,Zugehöriges Unternehmen,"
@@ -42,6 +42,7 @@ class HubSpot(Product):
 
     name = "hubspot"
     title = "HubSpot contacts, companies or deals"
+    empty = frozenset({"(no value)"})
     rank = 0.004
     kinds = (
         Kind(

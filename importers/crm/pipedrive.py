@@ -62,12 +62,17 @@ def _of_person_and_deal() -> dict[str, str]:
     found["email"] += "," + ",".join(f"Person - {word}" for word in f"Email,E-Mail,{_MAILS}".split(","))
     found["phone"] += "," + ",".join(f"Person - {word}" for word in f"Phone,Telefon,{_PHONES}".split(","))
     found["company"] += ",Organization - Name,Organisation - Name"
+    found["given"], found["family"] = "Person - First name", "Person - Last name"
+    found["notes"] = "Note - Content,Person - Note"
+    found["idle"] += ",Organization - Address,Activity - Subject,Activity - Due date,Activity - Type"
     return found
 
 
 def _of_people() -> dict[str, str]:
     found = columns.prefixed(_PERSON, "Person")
     found["company"] += ",Organization - Name,Organisation - Name"
+    found["notes"] += ",Note - Content"
+    found["idle"] += ",Organization - Address,Activity - Subject,Activity - Due date,Activity - Type"
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from html import unescape
 from typing import Final, TypeAlias
@@ -18,7 +18,9 @@ from refnet.text import fold
 SHARED: Final = ("ev:colleague:", "organization:")
 """How the keys of records begin that several rows of a list tell alike."""
 _LOWEST: Final = 0.7
-"""How sure one header of a product's own makes: above our own tables, below products whose every header is known."""
+"""How sure headers of a product's own make: above our own tables, below products whose every header is known."""
+_MARKS_NEEDED: Final = 2
+"""One header alone, "Lead Source", may stand in anybody's own table."""
 _PER_MARK: Final = 0.02
 _MARKS_COUNTED: Final = 9
 _FOR_ALL_KNOWN: Final = 0.05
@@ -43,13 +45,13 @@ class LeftOut:
         self._rows: dict[tuple[str, str], list[str]] = {}
 
     def add(self, code: str, message: str, locator: str) -> None:
-        """One more row; `message` stands behind the number of rows."""
+        """One more row, and what such rows are."""
         self._rows.setdefault((code, message), []).append(locator)
 
     def problems(self) -> Iterator[Problem]:
         """One remark for each reason."""
         for (code, message), places in self._rows.items():
-            told = f"{len(places)} {'row' if len(places) == 1 else 'rows'} {message}"
+            told = f"{len(places)} {'row' if len(places) == 1 else 'rows'} left out: {message}."
             yield Problem(code, places[0], told, outcome="skipped", rows=len(places))
 
 
@@ -87,7 +89,7 @@ class Kind:
         cells = {cell for cell in header if cell}
         marked = len(cells & self._marks)
         fields = frozenset(known for cell in cells if (known := self.layout.field_of(cell)))
-        if not marked or cells & self._not_with or self._missing(fields):
+        if marked < _MARKS_NEEDED or cells & self._not_with or self._missing(fields):
             return 0.0
         share = sum(bool(self.layout.field_of(cell)) for cell in cells) / len(cells)
         return _LOWEST + _PER_MARK * min(marked, _MARKS_COUNTED) + _FOR_ALL_KNOWN * share
@@ -111,6 +113,8 @@ class Product:
     name = ""
     title = ""
     kinds: tuple[Kind, ...] = ()
+    empty: frozenset[str] = frozenset()
+    """What the product writes, in small letters, where it has nothing."""
     rank = 0.0
     """Decides between products that write the same headers; less than anything else counts."""
 
@@ -126,15 +130,21 @@ class Product:
         _, kind = self._best(source)
         keys, left_out = _Keys(f"{self.name}.{kind.name}"), LeftOut()
         once, orders = _Once(), _orders(source, kind)
-        for item in _without_footer(tables.rows(source, kind.layout), left_out):
+        for item in map(self._filled, _without_footer(tables.rows(source, kind.layout), left_out)):
             if isinstance(item, Problem):
                 yield item
             elif yes(item.one("deleted")):
-                left_out.add("status-skipped", "stand in the export as deleted; left out.", item.locator)
+                left_out.add("status-skipped", "deleted in the product", item.locator)
             else:
                 cells = owntables.Cells(item, Notes(item.locator), orders)
                 yield from once(kind.read(cells, keys.of(item), left_out))
         yield from left_out.problems()
+
+    def _filled(self, item: tables.Row | Problem) -> tables.Row | Problem:
+        """A row without the cells in which the product says that it has nothing."""
+        if isinstance(item, Problem) or not any(text.casefold() in self.empty for _, text in item.cells):
+            return item
+        return replace(item, cells=tuple(cell for cell in item.cells if cell[1].casefold() not in self.empty))
 
     def _best(self, source: Source) -> tuple[float, Kind]:
         """The kind that fits best, and how well; the first of equals."""
@@ -219,10 +229,10 @@ def _without_footer(items: Iterable[tables.Row | Problem], left_out: LeftOut) ->
         if ended or (item.short and len(item.cells) == 1):
             held.append(item)
         elif _TOTAL.fullmatch(first):
-            left_out.add("total-row-skipped", "hold totals; left out.", item.locator)
+            left_out.add("total-row-skipped", "totals", item.locator)
         else:
             yield from held
             held.clear()
             yield item
     for row in held:
-        left_out.add("footer-skipped", "below the data are a report's last lines; left out.", row.locator)
+        left_out.add("footer-skipped", "the last lines of a report", row.locator)

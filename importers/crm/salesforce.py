@@ -33,6 +33,7 @@ class Salesforce(Product):
 
     name = "salesforce"
     title = "Salesforce leads, contacts, accounts or opportunities"
+    empty = frozenset({"-", "[not provided]", "[[unknown]]"})
     rank = 0.003
     kinds = (
         Kind(

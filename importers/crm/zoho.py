@@ -23,6 +23,7 @@ class Zoho(Product):
 
     name = "zoho"
     title = "Zoho CRM leads, contacts, accounts or deals"
+    empty = frozenset({"-none-"})
     rank = 0.002
     kinds = (
         Kind(
@@ -36,7 +37,8 @@ class Zoho(Product):
                 "Pipeline,Description,Campaign Source,Reason For Loss,Contact Name Id,Deal Owner Id",
             },
             needs=(("deal",), ("stage", "closed", "amount")),
-            marks="Deal Name,Potential Name,Closing Date,Account Name,Contact Name,Reason For Loss,Campaign Source,"
+            marks="Record Id,Deal Name,Potential Name,Closing Date,Account Name,Contact Name,Reason For Loss,"
+            "Campaign Source,"
             "Created Time,Modified Time,Deal Owner",
             read=deal,
             dates=columns.DATES,
@@ -46,9 +48,9 @@ class Zoho(Product):
             "people",
             {**columns.PERSON, "referred by": columns.REFERRER, "idle": _IDLE},
             needs=(("name", "given", "family"),),
-            marks="Lead Name,Lead Source,Lead Owner,Lead Status,Contact Owner,Created Time,Modified Time,"
+            marks="Record Id,Lead Name,Lead Source,Lead Owner,Lead Status,Contact Owner,Created Time,Modified Time,"
             "Last Activity Time,"
-            "Email Opt Out,Secondary Email,Skype ID,Reporting To,Lead ID,Lead Owner Id,Vendor Name,Unsubscribed Mode",
+            "Email Opt Out,Skype ID,Reporting To,Lead ID,Lead Owner Id,Vendor Name,Unsubscribed Mode",
             read=contact,
             not_with="FirstName,LastName,IsDeleted,Lifecycle Stage,Original Source,Deal Name,Owner Alias,Closing Date",
         ),
@@ -60,7 +62,7 @@ class Zoho(Product):
                 "Employees,SIC Code,Ticker Symbol,Account Owner Id",
             },
             needs=(("company",),),
-            marks="Account Name,Account Owner,Account Type,Billing Code,Shipping Code,SIC Code,Created Time,"
+            marks="Record Id,Account Name,Account Owner,Account Type,Billing Code,Shipping Code,SIC Code,Created Time,"
             "Modified Time,"
             "Last Activity Time,Account Owner Id",
             read=company,

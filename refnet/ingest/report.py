@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from refnet.ingest.reading import Read
-from refnet.model import Interaction, Introduction, Referral, Relation
+from refnet.model import Event, Interaction, Introduction, Note, Purchase, Referral, Relation, people_of
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
 from refnet.text import fold
 
@@ -74,10 +74,13 @@ def _counts(records: Iterable[Record]) -> dict[str, Any]:
     companies = [record for record in records if isinstance(record, OrganizationRecord)]
     events = [record.event for record in records if isinstance(record, EventRecord)]
     described: list[PersonRecord | OrganizationRecord] = [*people, *companies]
-    employers = {job.organization for person in people for job in person.jobs if job.organization}
+    customers = _customers(events)
+    employers = {job.organization for person in people for job in person.jobs} | {m.organization for m in customers}
+    names = {fold(person.display_name) for person in people}
+    named = {fold(m.name) or m.email.lower() for m in customers}
     return {
-        "people": len({_who(person) for person in people}),
-        "organizations": len(employers | {company.name for company in companies}),
+        "people": len({_who(person) for person in people}) + len(named - names),
+        "organizations": len((employers | {company.name for company in companies}) - {""}),
         "emails": len({email.lower() for one in described for email in one.emails}),
         "phones": len({re.sub(r"\D", "", phone) or phone for one in described for phone in one.phones}),
         "interactions": sum(isinstance(event, Interaction) for event in events),
@@ -85,6 +88,12 @@ def _counts(records: Iterable[Record]) -> dict[str, Any]:
         "referrals": sum(isinstance(event, Referral) for event in events),
         "relations": len({_pair(event) for event in events if isinstance(event, Relation)}),
     }
+
+
+def _customers(events: Iterable[Event[Mention]]) -> list[Mention]:
+    """Whom a list of deals tells of by name alone, without a row of their own."""
+    told = (m for event in events if isinstance(event, Purchase | Note) for m in people_of(event))
+    return [mention for mention in told if not mention.me and not mention.record]
 
 
 def _who(person: PersonRecord) -> str:
