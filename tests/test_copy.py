@@ -376,7 +376,7 @@ def test_where_nothing_can_be_kept_is_said(book: Store, address: str) -> None:
 def test_half_a_copy_is_no_backup_and_no_source(book: Store, place: str) -> None:
     with pytest.raises(Cut):
         copied(book, place, progress=cut_after(4))
-    for words in (("copy", half_of(place), "x.refnet"), ("restore", half_of(place), "--book", place)):
+    for words in (("copy", half_of(place), f"{place}.2"), ("restore", half_of(place), "--book", place)):
         result = run(*words)
         assert result.exit_code == 1 and "not finished" in result.stderr
 
@@ -420,6 +420,19 @@ def test_what_went_wrong_is_a_sentence_with_a_cure(book: Store, place: str, tmp_
         result = run("copy", *words)
         assert result.exit_code == 1 and len(result.stderr.strip().splitlines()) == 2
         assert result.stdout == ""
+
+
+def test_stopped_by_hand_the_command_says_that_it_can_go_on(
+    book: Store, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(store: Store, *rest: Any) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HalfFile, "apply", stopped)
+        result = run("copy", book.address, place)
+    assert result.exit_code == 1 and "Stopped" in result.stderr and "Go on" in result.stderr
+    assert run("copy", book.address, place).exit_code == 0
 
 
 def test_a_copy_of_the_sample_answers_as_the_sample(sample_book: Path, place: str) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from refnet.cli.output import json_option, say, say_json
+from refnet.errors import RefnetError
 
 if TYPE_CHECKING:
     from refnet.stores.copying import Copied, Progress
@@ -40,8 +41,11 @@ def copy(source: str, target: str, again: bool, dry_run: bool, as_json: bool) ->
     from refnet.stores.places import risk_of
 
     now = datetime.now(UTC)
-    with closing(open_store(source)) as book, _progress() as progress:
-        copied = copy_book(book, target, now=now, again=again, dry_run=dry_run, progress=progress)
+    try:
+        with closing(open_store(source)) as book, _progress() as progress:
+            copied = copy_book(book, target, now=now, again=again, dry_run=dry_run, progress=progress)
+    except KeyboardInterrupt:
+        raise RefnetError("Stopped. What was copied so far is kept.", fix="Go on: refnet copy FROM TO") from None
     if as_json:
         say_json({"copied": copied, "dry_run": dry_run})
         return

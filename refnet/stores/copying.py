@@ -120,9 +120,8 @@ def half_book(address: str, fingerprint: str, *, again: bool = False) -> HalfBoo
         UnsupportedStoreError: nothing can be kept at such an address.
         RefnetError: there is something else at that place. It is unchanged.
     """
-    if not is_file(address):
-        kept = "gone when the command ends" if address == MemoryStore.address else "not kept by this refnet"
-        raise UnsupportedStoreError(f"A book at {address} is {kept}.", fix="Name a file: refnet copy FROM copy.refnet")
+    if address == MemoryStore.address:
+        raise UnsupportedStoreError("A book in memory is gone when the copy is made.", fix="Copy it to a file.")
     from refnet.stores.sqlite_half import HalfFile
 
     return HalfFile(Path(address), fingerprint, again=again)
