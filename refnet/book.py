@@ -345,7 +345,9 @@ class Book:
         """Which groups know each other, who is in their middle and who connects them; see `refnet.analysis.circles`."""
         from refnet.analysis.circles import circles
 
-        return circles(self.snapshot(as_of), self.network(as_of), self.ego, limit=limit)
+        # What a server brings along for it; other stores have nothing of the kind
+        engine = getattr(self.store, "graph_measures", lambda: None)
+        return circles(self.snapshot(as_of), self.network(as_of), self.ego, limit=limit, engine=engine)
 
     def to_networkx(self, as_of: date | None = None) -> Graph:
         """The network as a graph of networkx, as of a day, today by default; see `refnet.interop`."""

@@ -247,9 +247,9 @@ class Halves:
 
 def test_another_engine_finds_the_circles_of_large_books_only_and_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     snapshot, network = book(*BRIDGED)
-    assert circles(snapshot, network, EGO, engine=Halves()) == circles(snapshot, network, EGO)
+    assert circles(snapshot, network, EGO, engine=Halves) == circles(snapshot, network, EGO)
     monkeypatch.setattr(subject, "OTHER_ENGINE_FROM", 15)
-    found = circles(snapshot, network, EGO, engine=Halves())
+    found = circles(snapshot, network, EGO, engine=Halves)
     assert [circle.size for circle in found.circles] == [8, 7]
     assert found.by == "Halves 1.0 and refnet's own arrays and networkx"
 

@@ -46,7 +46,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "numpy": ("refnet.network", "refnet.strength", "refnet.positions", "refnet.analysis", "refnet.interop"),
     "pyvis": ("refnet.draw",),
     "apsw": ("refnet.stores",),
-    "neo4j": ("refnet.stores.neo4j",),
+    "neo4j": ("refnet.stores",),
     "streamlit": ("app",),
     "click": ("refnet.cli",),
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -137,7 +137,12 @@ class OwnMeasures:
 
 
 def circles(
-    snapshot: Snapshot, network: Network, ego: PersonId, *, limit: int = 10, engine: Measures | None = None
+    snapshot: Snapshot,
+    network: Network,
+    ego: PersonId,
+    *,
+    limit: int = 10,
+    engine: Callable[[], Measures | None] = lambda: None,
 ) -> Circles:
     """Which circles there are in a book, who is in the middle of each, and who connects them.
 
@@ -149,11 +154,11 @@ def circles(
         network: All of its ties.
         ego: Whose book it is.
         limit: How many circles and how many bridges to give at most.
-        engine: Looks for circles from `OTHER_ENGINE_FROM` people on; None for refnet's own at every size.
+        engine: Gives what looks for circles from `OTHER_ENGINE_FROM` people on, if there is anything but refnet's own.
     """
     people, ties, alone = _among_others(snapshot, network, ego)
     own = OwnMeasures()
-    finder = engine if engine and len(people) >= OTHER_ENGINE_FROM else own
+    finder = (engine() if len(people) >= OTHER_ENGINE_FROM else None) or own
     samples = max(_SAMPLES, _WALKED // max(1, 2 * len(ties)))
     found = _Found(
         network,

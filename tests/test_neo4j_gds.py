@@ -1,0 +1,130 @@
+"""Measures by Graph Data Science on a real server: the same as ours, and nothing is left behind."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import neo4j
+import networkx as nx
+import pytest
+from neo4j.exceptions import ClientError, CypherSyntaxError
+from neo4j_server import Server
+
+from refnet.network.measures import Measures, Tie, betweenness, pagerank
+from refnet.stores import neo4j_gds as subject
+from refnet.stores.neo4j_gds import GdsMeasures, graph_measures
+
+PEOPLE = 65
+"""The last five have no ties."""
+
+
+@pytest.fixture(scope="module")
+def driver(neo4j_server: Server) -> Iterator[neo4j.Driver]:
+    with neo4j_server.driver() as opened:
+        yield opened
+
+
+@pytest.fixture
+def measures(driver: neo4j.Driver) -> GdsMeasures:
+    return graph_measures(driver) or pytest.fail("the test server has no Graph Data Science")
+
+
+@pytest.fixture(scope="module")
+def ties() -> list[Tie]:
+    rng = random.Random(5)
+    graph = nx.connected_watts_strogatz_graph(PEOPLE - 5, 4, 0.2, seed=5)
+    return [(*rng.sample(pair, 2), rng.uniform(0.02, 1.0)) for pair in graph.edges]
+
+
+def projections(driver: neo4j.Driver) -> list[str]:
+    found = driver.execute_query("CALL gds.graph.list() YIELD graphName RETURN graphName ORDER BY graphName")
+    return [record["graphName"] for record in found.records]
+
+
+def test_ranks_are_ours(measures: GdsMeasures, ties: list[Tie]) -> None:
+    found = measures.pagerank(PEOPLE, ties)
+    assert found == pytest.approx(pagerank(PEOPLE, ties), abs=1e-6)
+    assert sum(found) == pytest.approx(1)
+
+
+def test_who_stands_between_whom_is_what_networkx_says(measures: GdsMeasures, ties: list[Tie]) -> None:
+    graph = nx.Graph((a, b) for a, b, _ in ties)
+    wanted = nx.betweenness_centrality(graph, normalized=False)
+    found = measures.betweenness(PEOPLE, ties, samples=PEOPLE, seed=1)
+    assert found == pytest.approx([wanted.get(person, 0.0) for person in range(PEOPLE)])
+
+
+def test_a_sample_stands_for_all(measures: GdsMeasures, ties: list[Tie]) -> None:
+    """The sum over everybody is near to the exact one."""
+    exact = sum(betweenness(PEOPLE, ties, samples=PEOPLE, seed=1))
+    drawn = [sum(measures.betweenness(PEOPLE, ties, samples=30, seed=seed)) for seed in range(8)]
+    assert sum(drawn) / len(drawn) == pytest.approx(exact, rel=0.15)
+
+
+def test_groups_that_hardly_meet_are_the_same_as_ours(measures: Measures) -> None:
+    graph = nx.planted_partition_graph(4, 15, 0.8, 0.02, seed=3)
+    planted: list[Tie] = [(a, b, 0.5) for a, b in graph.edges]
+    found = measures.communities(62, planted, seed=1)
+    assert [len(set(found[start : start + 15])) for start in (0, 15, 30, 45)] == [1] * 4
+    assert len(set(found)) == 4 + 2
+    assert measures.communities(62, planted, seed=1) == found
+
+
+def test_people_without_any_tie_need_no_server(ties: list[Tie]) -> None:
+    nobody_answers: Any = None
+    measures = GdsMeasures(nobody_answers, None, "2.13.9")
+    assert measures.pagerank(2, []) == [0.5, 0.5]
+    assert measures.betweenness(2, [], samples=2, seed=1) == [0.0, 0.0]
+    assert len(set(measures.communities(2, [], seed=1))) == 2
+
+
+def test_nothing_is_left_on_the_server(driver: neo4j.Driver, measures: GdsMeasures, ties: list[Tie]) -> None:
+    def nodes() -> int:
+        return int(driver.execute_query("MATCH (n) RETURN count(n) AS n").records[0]["n"])
+
+    before = nodes()
+    measures.pagerank(PEOPLE, ties)
+    assert (projections(driver), nodes()) == ([], before)
+
+
+def test_a_projection_goes_after_an_error_as_well(driver: neo4j.Driver, measures: GdsMeasures, ties: list[Tie]) -> None:
+    no_number: Any = "seven"
+    with pytest.raises(ClientError, match="seed|Seed"):
+        measures.communities(PEOPLE, ties, seed=no_number)
+    assert projections(driver) == []
+    no_strength: Any = [*ties, (0, 1, "warm")]
+    with pytest.raises(ClientError):
+        measures.communities(PEOPLE, no_strength, seed=7)
+    assert projections(driver) == []
+
+
+def test_what_a_killed_client_left_goes_after_an_hour(
+    driver: neo4j.Driver, measures: GdsMeasures, ties: list[Tie], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("refnet-left", "somebodys-own"):
+        driver.execute_query("UNWIND [[0, 1]] AS t RETURN gds.graph.project($name, t[0], t[1])", name=name)
+    try:
+        measures.pagerank(PEOPLE, ties)
+        assert projections(driver) == ["refnet-left", "somebodys-own"]
+        monkeypatch.setattr(subject, "_LEFT_OVER_AFTER_HOURS", 0)
+        measures.pagerank(PEOPLE, ties)
+        assert projections(driver) == ["somebodys-own"]
+    finally:
+        for name in projections(driver):
+            driver.execute_query("CALL gds.graph.drop($name) YIELD graphName RETURN graphName", name=name)
+
+
+def test_a_server_says_which_library_it_has(measures: GdsMeasures) -> None:
+    assert re.fullmatch(r"Neo4j Graph Data Science \d+\.\d+\.\d+\S*", measures.name)
+
+
+def test_a_server_without_the_library_offers_nothing() -> None:
+    class Without:
+        def execute_query(self, cypher: str, **_: object) -> None:
+            raise CypherSyntaxError("Unknown function 'gds.version'")
+
+    without: Any = Without()
+    assert graph_measures(without) is None
