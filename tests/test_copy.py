@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from neo4j_server import Server
 
 from refnet.cli import main
 from refnet.errors import BookBusyError, BookNotFoundError, RefnetError, UnfinishedCopyError, UnsupportedStoreError
@@ -24,6 +25,7 @@ from refnet.records import PersonRecord, Problem
 from refnet.stores import open_store
 from refnet.stores.base import EVERYONE, NOBODY, Change, Decision, Sighting, Store, StoredSource, Tie, View
 from refnet.stores.copying import Copied, copy_book
+from refnet.stores.sqlite_file import BookFile
 from refnet.stores.sqlite_half import HalfFile
 from refnet.strength import Profile, TieSums
 
@@ -64,10 +66,21 @@ def book(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+@pytest.fixture(params=["file"])
+def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where nothing is yet, of each kind that a book can be copied to."""
+    if request.param == "file":
+        return str(tmp_path / "copy.refnet")
+    server: Server = request.getfixturevalue("neo4j_database")
+    monkeypatch.setenv("REFNET_NEO4J_USER", server.user)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", server.password)
+    return server.uri
+
+
 @pytest.fixture
-def place(tmp_path: Path) -> str:
-    """Where nothing is yet."""
-    return str(tmp_path / "copy.refnet")
+def file(tmp_path: Path) -> str:
+    """A file that is not there yet."""
+    return str(tmp_path / "file.refnet")
 
 
 def first_change(store: Store) -> None:
@@ -128,6 +141,12 @@ def views(address: str) -> list[dict[str, Any]]:
         return [opened.seen_by(who).dump() for who in (NOBODY, EVERYONE, MAYA, JONAS)]
 
 
+def state(address: str) -> tuple[int, list[dict[str, Any]]]:
+    """A book's revision and content."""
+    with closing(open_store(address)) as opened:
+        return opened.revision(), views(address)
+
+
 def copied(book: Store, place: str, **more: Any) -> Copied:
     return copy_book(book, place, now=NOW, rows=ROWS, **more)
 
@@ -147,6 +166,20 @@ def steps_of(book: Store, place: str) -> int:
     seen: list[tuple[str, int, int]] = []
     copied(book, place, progress=lambda *step: seen.append(step))
     return sum(doing == "copy" for doing, _, _ in seen)
+
+
+def is_no_book(place: str) -> bool:
+    try:
+        open_store(place).close()
+    except (BookNotFoundError, UnfinishedCopyError):
+        return True
+    return False
+
+
+def half(file: str) -> HalfFile:
+    """Half a copy, whatever of."""
+    with closing(BookFile(half_of(file))) as there:
+        return HalfFile(Path(file), there.copied_from())
 
 
 def half_of(place: str) -> Path:
@@ -174,31 +207,31 @@ def test_a_copy_of_a_copy_is_the_book_again(book: Store, place: str, tmp_path: P
     assert views(str(tmp_path / "back.refnet")) == views(book.address)
 
 
-def test_the_size_of_a_step_does_not_show(book: Store, place: str, tmp_path: Path) -> None:
-    copied(book, place)
+def test_the_size_of_a_step_does_not_show(book: Store, file: str, tmp_path: Path) -> None:
+    copied(book, file)
     copy_book(book, str(tmp_path / "at_once.refnet"), now=NOW)
-    assert views(str(tmp_path / "at_once.refnet")) == views(place)
+    assert views(str(tmp_path / "at_once.refnet")) == views(file)
 
 
-def test_the_progress_reaches_its_end(book: Store, place: str) -> None:
+def test_the_progress_reaches_its_end(book: Store, file: str) -> None:
     seen: list[tuple[str, int, int]] = []
-    copied(book, place, progress=lambda *step: seen.append(step))
+    copied(book, file, progress=lambda *step: seen.append(step))
     steps = [step for step in seen if step[0] == "copy"]
     assert steps == [("copy", n, len(steps)) for n in range(1, len(steps) + 1)]
     assert all(done <= total for _, done, total in seen) and seen[-1][0] == "check"
 
 
-def test_a_book_without_anything_in_it_is_copied(place: str) -> None:
-    copied(open_store("memory:"), place)
-    with closing(open_store(place)) as opened:
+def test_a_book_without_anything_in_it_is_copied(file: str) -> None:
+    copied(open_store("memory:"), file)
+    with closing(open_store(file)) as opened:
         assert opened.dump() == open_store("memory:").dump()
 
 
-def test_the_copy_is_one_file_that_is_its_owners_alone(book: Store, place: str) -> None:
-    copied(book, place)
-    assert sorted(path.name for path in Path(place).parent.glob("copy*")) == ["copy.refnet"]
+def test_the_copy_is_one_file_that_is_its_owners_alone(book: Store, file: str) -> None:
+    copied(book, file)
+    assert sorted(path.name for path in Path(file).parent.glob("file*")) == ["file.refnet"]
     if os.name == "posix":
-        assert stat.S_IMODE(Path(place).stat().st_mode) == 0o600
+        assert stat.S_IMODE(Path(file).stat().st_mode) == 0o600
 
 
 def test_the_copy_can_be_written_to(book: Store, place: str) -> None:
@@ -218,28 +251,26 @@ def test_cut_off_after_any_step_it_goes_on_where_it_stopped(book: Store, place: 
     for steps in range(1, STEPS + 1):
         with pytest.raises(Cut):
             copied(book, place, progress=cut_after(steps))
-        with pytest.raises(BookNotFoundError):
-            open_store(place)
-        with pytest.raises(UnfinishedCopyError):
-            open_store(str(half_of(place)))
-        with closing(HalfFile(Path(place), _mark(half_of(place)))) as half:
-            assert half.revision() == steps
+        assert is_no_book(place)
     copied(book, place)
     assert views(place) == views(book.address)
 
 
-def _mark(half: Path) -> str:
-    from refnet.stores.sqlite_file import BookFile
-
-    with closing(BookFile(half)) as file:
-        return file.copied_from()
+def test_what_is_done_is_not_done_again(book: Store, file: str) -> None:
+    for steps in (4, 5, 11):
+        with pytest.raises(Cut):
+            copied(book, file, progress=cut_after(steps))
+        with pytest.raises(UnfinishedCopyError):
+            open_store(str(half_of(file)))
+        with closing(half(file)) as found:
+            assert found.revision() == steps
 
 
 def test_cut_off_while_both_are_compared_it_is_no_book(book: Store, place: str) -> None:
     for part in range(3):
         with pytest.raises(Cut):
             copied(book, place, progress=cut_after(part, "check"))
-        assert not Path(place).exists()
+        assert is_no_book(place)
     copied(book, place)
     assert views(place) == views(book.address)
 
@@ -253,27 +284,26 @@ def test_killed_ten_times_it_ends_in_the_same_book(book: Store, place: str) -> N
             reached = next(int(line) for line in child.stdout if int(line) == steps)
             child.kill()
         assert reached == steps and child.returncode
-        assert not Path(place).exists()
+        assert is_no_book(place)
     copied(book, place)
     assert views(place) == views(book.address)
-    assert not half_of(place).exists()
 
 
-def test_cut_off_between_the_name_and_the_mark_it_is_finished_by_the_next_run(book: Store, place: str) -> None:
+def test_cut_off_between_the_name_and_the_mark_it_is_finished_by_the_next_run(book: Store, file: str) -> None:
     """The file has its name, and is still marked: it is no book, and the same command makes one of it."""
     with pytest.raises(Cut):
-        copied(book, place, progress=cut_after(0, "check"))
-    half_of(place).rename(place)
+        copied(book, file, progress=cut_after(0, "check"))
+    half_of(file).rename(file)
     with pytest.raises(UnfinishedCopyError, match="not finished"):
-        open_store(place)
-    copied(book, place)
-    assert views(place) == views(book.address)
+        open_store(file)
+    copied(book, file)
+    assert views(file) == views(book.address)
 
 
-def test_a_cut_before_the_first_step_leaves_nothing_in_the_way(book: Store, place: str) -> None:
-    half_of(place).touch()
-    copied(book, place)
-    assert views(place) == views(book.address)
+def test_a_cut_before_the_first_step_leaves_nothing_in_the_way(book: Store, file: str) -> None:
+    half_of(file).touch()
+    copied(book, file)
+    assert views(file) == views(book.address)
 
 
 def test_a_book_that_changed_since_is_not_mixed_with_what_was_copied(book: Store, place: str) -> None:
@@ -295,33 +325,33 @@ def test_a_book_that_changes_meanwhile_is_refused(book: Store, place: str, doing
 
     with pytest.raises(RefnetError, match="Somebody changed the book"):
         copied(book, place, progress=progress)
-    assert not Path(place).exists()
+    assert is_no_book(place)
 
 
-def test_a_copy_that_differs_is_not_used(book: Store, place: str) -> None:
+def test_a_copy_that_differs_is_not_used(book: Store, file: str) -> None:
     with pytest.raises(Cut):
-        copied(book, place, progress=cut_after(0, "check"))
-    with closing(HalfFile(Path(place), _mark(half_of(place)))) as half:
-        half.apply(
-            Change("x", half.revision(), "edit", NOW, view=View(removed_people=(PersonId("p07"),), profile=PROFILE))
+        copied(book, file, progress=cut_after(0, "check"))
+    with closing(half(file)) as found:
+        found.apply(
+            Change("x", found.revision(), "edit", NOW, view=View(removed_people=(PersonId("p07"),), profile=PROFILE))
         )
     with pytest.raises(RefnetError, match="differs from the book in its people"):
-        copied(book, place)
-    assert not Path(place).exists()
+        copied(book, file)
+    assert is_no_book(file)
 
 
 def test_somebody_who_reads_the_half_copy_holds_up_its_end_alone(
-    book: Store, place: str, monkeypatch: pytest.MonkeyPatch
+    book: Store, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("refnet.stores.sqlite_file.BUSY_TRIES", 3)
     with pytest.raises(Cut):
-        copied(book, place, progress=cut_after(0, "check"))
-    with closing(HalfFile(Path(place), _mark(half_of(place)))) as reader:
+        copied(book, file, progress=cut_after(0, "check"))
+    with closing(half(file)) as reader:
         reader.revision()
         with pytest.raises(BookBusyError):
-            copied(book, place)
-    copied(book, place)
-    assert views(place) == views(book.address)
+            copied(book, file)
+    copied(book, file)
+    assert views(file) == views(book.address)
 
 
 # ---------------------------------------------------------------------------------------------- where it may go
@@ -329,36 +359,36 @@ def test_somebody_who_reads_the_half_copy_holds_up_its_end_alone(
 
 def test_the_same_book_twice_is_there_already(book: Store, place: str) -> None:
     assert not copied(book, place).known
-    before = Path(place).read_bytes()
+    before = state(place)
     assert copied(book, place).known and copied(book, place, again=True).known
-    assert Path(place).read_bytes() == before
+    assert state(place) == before
 
 
 @pytest.mark.parametrize("again", [False, True])
 def test_another_book_is_never_written_over(book: Store, place: str, again: bool) -> None:
     copied(book, place)
     book.apply(Change("three", 2, "edit", NOW, settings={"new": "one"}, view=View(profile=PROFILE)))
-    before = Path(place).read_bytes()
+    before = state(place)
     with pytest.raises(RefnetError, match="another book"):
         copied(book, place, again=again)
-    assert Path(place).read_bytes() == before
+    assert state(place) == before
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_a_file_that_is_no_book_stays_as_it_is(book: Store, place: str, again: bool) -> None:
-    for path in (Path(place), half_of(place)):
+def test_a_file_that_is_no_book_stays_as_it_is(book: Store, file: str, again: bool) -> None:
+    for path in (Path(file), half_of(file)):
         path.write_text("my letters", encoding="utf-8")
         with pytest.raises(RefnetError):
-            copied(book, place, again=again)
+            copied(book, file, again=again)
         assert path.read_text(encoding="utf-8") == "my letters"
         path.unlink()
 
 
-def test_a_whole_book_of_the_half_copys_name_stays_as_it_is(book: Store, place: str) -> None:
-    copied(book, str(half_of(place)))
+def test_a_whole_book_of_the_half_copys_name_stays_as_it_is(book: Store, file: str) -> None:
+    copied(book, str(half_of(file)))
     with pytest.raises(RefnetError, match="something at"):
-        copied(book, place, again=True)
-    assert views(str(half_of(place))) == views(book.address)
+        copied(book, file, again=True)
+    assert views(str(half_of(file))) == views(book.address)
 
 
 def test_the_book_itself_is_no_place_for_its_copy(book: Store, tmp_path: Path) -> None:
@@ -373,10 +403,10 @@ def test_where_nothing_can_be_kept_is_said(book: Store, address: str) -> None:
         copied(book, address)
 
 
-def test_half_a_copy_is_no_backup_and_no_source(book: Store, place: str) -> None:
+def test_half_a_copy_is_no_backup_and_no_source(book: Store, file: str) -> None:
     with pytest.raises(Cut):
-        copied(book, place, progress=cut_after(4))
-    for words in (("copy", half_of(place), f"{place}.2"), ("restore", half_of(place), "--book", place)):
+        copied(book, file, progress=cut_after(4))
+    for words in (("copy", half_of(file), f"{file}.2"), ("restore", half_of(file), "--book", file)):
         result = run(*words)
         assert result.exit_code == 1 and "not finished" in result.stderr
 
@@ -401,38 +431,38 @@ def test_the_command_copies_and_says_what_to_do_next(book: Store, place: str) ->
 def test_a_dry_run_says_what_would_be_copied_and_writes_nothing(book: Store, place: str) -> None:
     result = run("copy", book.address, place, "--dry-run")
     assert result.exit_code == 0 and "Would copy" in result.stdout and "30 people" in result.stdout
-    assert not Path(place).exists() and not half_of(place).exists()
+    assert is_no_book(place) and not half_of(place).exists()
 
 
-def test_the_answer_for_programs_has_the_counts(book: Store, place: str) -> None:
-    answer = json.loads(run("copy", book.address, place, "--json").stdout)
+def test_the_answer_for_programs_has_the_counts(book: Store, file: str) -> None:
+    answer = json.loads(run("copy", book.address, file, "--json").stdout)
     assert answer["copied"] == {
         "source": book.address,
-        "target": place,
+        "target": file,
         "counts": {"people": 30, "events": 25, "ties": 25, "records": 42, "sources": 4},
         "known": False,
     }
-    assert json.loads(run("copy", book.address, place, "--json").stdout)["copied"]["known"]
+    assert json.loads(run("copy", book.address, file, "--json").stdout)["copied"]["known"]
 
 
-def test_what_went_wrong_is_a_sentence_with_a_cure(book: Store, place: str, tmp_path: Path) -> None:
-    for words in ((tmp_path / "nowhere.refnet", place), (book.address, book.address), (book.address, tmp_path)):
+def test_what_went_wrong_is_a_sentence_with_a_cure(book: Store, file: str, tmp_path: Path) -> None:
+    for words in ((tmp_path / "nowhere.refnet", file), (book.address, book.address), (book.address, tmp_path)):
         result = run("copy", *words)
         assert result.exit_code == 1 and len(result.stderr.strip().splitlines()) == 2
         assert result.stdout == ""
 
 
 def test_stopped_by_hand_the_command_says_that_it_can_go_on(
-    book: Store, place: str, monkeypatch: pytest.MonkeyPatch
+    book: Store, file: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stopped(store: Store, *rest: Any) -> int:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
         patch.setattr(HalfFile, "apply", stopped)
-        result = run("copy", book.address, place)
+        result = run("copy", book.address, file)
     assert result.exit_code == 1 and "Stopped" in result.stderr and "Go on" in result.stderr
-    assert run("copy", book.address, place).exit_code == 0
+    assert run("copy", book.address, file).exit_code == 0
 
 
 def test_a_copy_of_the_sample_answers_as_the_sample(sample_book: Path, place: str) -> None:
