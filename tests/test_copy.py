@@ -178,8 +178,7 @@ def is_no_book(place: str) -> bool:
 
 def half(file: str) -> HalfFile:
     """Half a copy, whatever of."""
-    with closing(BookFile(half_of(file))) as there:
-        return HalfFile(Path(file), there.copied_from())
+    return HalfFile(Path(file), BookFile(half_of(file)).copied_from())
 
 
 def half_of(place: str) -> Path:

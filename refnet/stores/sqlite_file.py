@@ -85,8 +85,8 @@ class BookFile:
                 if self.path.stat().st_size <= _CHECKED_BYTES and connection.pragma("quick_check") != "ok":
                     raise _damaged(self.path)
                 migrate(connection, self.path)
-            if not half:
-                self._refuse_half()
+                if not half:
+                    _refuse_half(connection, self.path)
 
     def look(self) -> None:
         """Look whether the file is a whole book of ours, and leave it as it is.
@@ -98,15 +98,17 @@ class BookFile:
         """
         with _told(self.path):
             _check_header(self.path)
-            if self.rows("PRAGMA quick_check") != [("ok",)]:
-                raise _damaged(self.path)
-            self._refuse_half()
+            with self._writer() as connection:
+                if connection.pragma("quick_check") != "ok":
+                    raise _damaged(self.path)
+                _refuse_half(connection, self.path)
 
     def copied_from(self) -> str:
         """What the original of half a copy is known by; "" where there is a whole book, or none."""
         with suppress(BookNotFoundError, ForeignBookError), _told(self.path):
             _check_header(self.path)
-            return "".join(text for (text,) in self.rows("SELECT text FROM setting WHERE name = ?", COPYING))
+            with self._writer() as connection:
+                return _original_of(connection)
         return ""
 
     def rename(self, target: Path) -> None:
@@ -131,12 +133,6 @@ class BookFile:
         with _told(self.path):
             for end in ("", _WAL, "-shm"):
                 self.path.with_name(self.path.name + end).unlink(missing_ok=True)
-
-    def _refuse_half(self) -> None:
-        if self.copied_from():
-            raise UnfinishedCopyError(
-                f"{self.path.name} is a copy that is not finished.", fix="Finish it: refnet copy FROM TO, as before."
-            )
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """All rows of a statement: nothing stays open, so that no reader holds up a checkpoint."""
@@ -289,6 +285,17 @@ def _told(path: Path) -> Iterator[None]:
             f"{path.name} could not be read or written ({error}). What was in it is still there.",
             fix="See whether the disk is full and whether you may write to that folder, then do it again.",
         ) from error
+
+
+def _original_of(connection: apsw.Connection) -> str:
+    return "".join(text for (text,) in connection.execute("SELECT text FROM setting WHERE name = ?", (COPYING,)))
+
+
+def _refuse_half(connection: apsw.Connection, path: Path) -> None:
+    if _original_of(connection):
+        raise UnfinishedCopyError(
+            f"{path.name} is a copy that is not finished.", fix="Finish it: refnet copy FROM TO, as before."
+        )
 
 
 def _foreign(path: Path) -> ForeignBookError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
@@ -26,7 +25,7 @@ class HalfFile(SqliteStore):
         """Begin a copy, or go on with one; see `refnet.stores.copying.half_book`."""
         half = path.with_name(path.name + _HALF)
         place = path if path.exists() else half
-        found = _original_at(place)
+        found = BookFile(place).copied_from()
         if place == path and not found:
             raise taken(path)
         if found and again:
@@ -58,13 +57,8 @@ class HalfFile(SqliteStore):
         self.close()
 
 
-def _original_at(place: Path) -> str:
-    with closing(BookFile(place)) as file:
-        return file.copied_from()
-
-
 def _begin(place: Path, fingerprint: str) -> None:
-    with closing(BookFile(place)) as file:
-        file.make()
-        with file.writing() as connection:
-            connection.execute("INSERT INTO setting VALUES (?, ?)", (COPYING, fingerprint)).fetchall()
+    file = BookFile(place)
+    file.make()
+    with file.writing() as connection:
+        connection.execute("INSERT INTO setting VALUES (?, ?)", (COPYING, fingerprint)).fetchall()
