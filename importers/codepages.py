@@ -44,13 +44,11 @@ def readable(source: Source, weigh: Weigh) -> tuple[Source, tuple[Problem, ...]]
     """
     if workbook.is_workbook(source.content) or decode(source).encoding != "cp1252":
         return source, ()
-    page = _page(source.content, weigh)
+    page, why = _page(source.content, weigh)
     if not page:
         return source, ()
-    text = source.content.decode(page)
-    message = f"Not UTF-8, so read as {_PAGES[page]}, which the words of its header are written in."
-    told = Problem("encoding-guessed", "header", message, rows=0)
-    return replace(source, content=text.encode("utf-8")), (told,)
+    told = Problem("encoding-guessed", "header", f"Not UTF-8, so read as {_PAGES[page]}: {why}.", rows=0)
+    return replace(source, content=source.content.decode(page).encode("utf-8")), (told,)
 
 
 def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) -> Match:
@@ -63,13 +61,13 @@ def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) 
 
 
 @lru_cache(maxsize=4)
-def _page(content: bytes, weigh: Weigh) -> str:
-    """The page in which most of the header is known; "" where none is surer than Windows-1252."""
+def _page(content: bytes, weigh: Weigh) -> tuple[str, str]:
+    """The page in which most of the header is known, and why; "" where none is surer than Windows-1252."""
     weights = {page: _weight(content, page, weigh) for page in _PAGES}
     best = max(weights, key=lambda page: weights[page])
     if weights[best] > weights["cp1252"]:
-        return best
-    return "cp932" if _is_japanese(content) else ""
+        return best, "its header is known in that"
+    return ("cp932", "as Windows-1252 it would be no text") if _is_japanese(content) else ("", "")
 
 
 def _weight(content: bytes, page: str, weigh: Weigh) -> int:

@@ -31,7 +31,11 @@ _PLAIN: Final = {
     "department": "Organization Department",
 }
 _KNOWN: Final = {tables.normal(word): field for field, words in _PLAIN.items() for word in words.split(",")}
-_GROUP: Final = re.compile(r"(e mail|phone|address|organization|relation|website|im|event|custom field) \d+ [a-z ]+")
+# "E-mail 2 Address" and "E-mail 2 Display Name" are Outlook's, as "E-mail 2 Type" may be.
+_GROUP: Final = re.compile(
+    r"(e mail|phone|address|organization|relation|website|im|event|custom field) \d+ (?!address|display name)[a-z ]+"
+)
+_SHARED: Final = re.compile(r"e mail \d+ type")
 _IDLE: Final = frozenset(  # known and left alone, so that they are not reported as unknown
     "photo,yomi name,given name yomi,additional name yomi,family name yomi,phonetic first name,phonetic middle name,"
     "phonetic last name,initials,short name,maiden name,gender,location,billing information,directory server,mileage,"
@@ -50,7 +54,7 @@ def _field(header: str) -> str:
 def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     """A name column, and something that only Google's layout has."""
     named = fields & {"given", "family"}
-    marked = fields & _MARKS or any(_GROUP.fullmatch(field) for field in fields)
+    marked = fields & _MARKS or any(_GROUP.fullmatch(field) and not _SHARED.fullmatch(field) for field in fields)
     return tuple(what for what, there in (("First Name", named), ("E-mail 1 - Value", marked)) if not there)
 
 

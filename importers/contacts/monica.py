@@ -89,7 +89,7 @@ def _left_out(document: Document) -> Iterator[Problem]:
     """What is no tie between people, summed up by kind."""
     counted = Counter(entry.kind for entry in document.entries if entry.kind not in _READ)
     for kind, rows in sorted(counted.items()):
-        message = f"{rows} of the kind {kind.replace('_', ' ')} were left out: they are no tie between people."
+        message = f"Left out, as it ties nobody to anybody: {kind.replace('_', ' ') or 'of no kind'} ({rows})."
         yield Problem("kind-left-out", "account.data", message, outcome="skipped", rows=rows)
 
 
