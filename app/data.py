@@ -10,6 +10,7 @@ import streamlit as st
 
 from app import state
 from refnet.analysis.cascade import CascadeNode
+from refnet.analysis.circles import Circles
 from refnet.analysis.exchange import Exchange
 from refnet.analysis.paths import WarmPaths
 from refnet.analysis.review import ReviewPair
@@ -166,6 +167,12 @@ def around(at: View, route: tuple[PersonId, ...]) -> Surroundings:
 def circle(at: View, person: PersonId) -> Surroundings:
     """A person and those whom they know best, as many as fit around them."""
     return book(at.address).around([person], at.as_of, beside=AROUND)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner="Looking for circles in your network")
+def circles(at: View) -> Circles:
+    """Which groups know each other, and who connects them."""
+    return book(at.address).circles(at.as_of)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

@@ -57,12 +57,13 @@ def main() -> None:
 def pages(book: Path) -> dict[str, str]:
     """The address of each page below the app's own, by the name of its picture."""
     with open_book(book) as opened:
-        person = opened.target(TARGET).id
+        person, owner = opened.target(TARGET).id, opened.ego
     return {
         "today": "",
         "introduction": f"introduction?to={person}",
         "advocates": "advocates",
-        "explore": "explore",
+        "circles": "explore",
+        "explore": f"explore?id={owner}",
         "person": f"person?id={person}",
         "files": "files",
         "cleanup": "cleanup",

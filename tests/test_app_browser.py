@@ -332,6 +332,7 @@ def test_the_network_is_walked_by_clicks_from_the_owner_on(
     with open_book(sample) as book:
         first = book.around([book.ego], app_books.DAY).people[1]
     page = visit(serve(sample)).open("/explore")
+    page.get_by_role("button", name="Begin with you").click()
     expect(page.get_by_role("img", name=re.compile("^You, and 20 people around"))).to_be_visible()
     page.get_by_role("list", name="Strongest ties").get_by_role("button", name=first.name).click()
     expect(page.get_by_role("img", name=re.compile(f"^{first.name}, and "))).to_be_visible()
@@ -341,6 +342,30 @@ def test_the_network_is_walked_by_clicks_from_the_owner_on(
     assert box
     drawing.click(position={"x": box["width"] / 2, "y": box["height"] / 2 - 6})
     expect(page.locator(".st-key-name-person")).to_have_text(first.name)
+
+
+def test_the_network_opens_on_its_circles_and_a_click_walks_to_a_person(
+    visit: Callable[..., Visit], serve: Serve, sample: Path
+) -> None:
+    """Those in the middle and those who connect circles can be clicked, a circle cannot; the rest comes on request."""
+    with open_book(sample) as book:
+        found = book.circles(app_books.DAY)
+    page = visit(serve(sample)).open("/explore")
+    circles = page.get_by_role("list", name="Circles", exact=True)
+    expect(circles.get_by_text(found.circles[0].name, exact=True)).to_be_visible()
+    expect(circles.get_by_role("button", name=found.circles[0].name)).to_have_count(0)
+    expect(circles.get_by_text(found.circles[-1].name, exact=True)).to_have_count(0)
+    page.get_by_role("button", name=f"Show all {len(found.circles)}").first.click()
+    expect(circles.get_by_text(found.circles[-1].name, exact=True)).to_be_visible()
+    bridge = found.bridges[1]
+    between = page.get_by_role("list", name="Who connects circles")
+    between.get_by_role("button", name=f"Why: {bridge.name}").click()
+    expect(between.get_by_text(bridge.reasons[-1].text)).to_be_visible()
+    between.get_by_role("button", name=bridge.name, exact=True).click()
+    expect(page).to_have_url(re.compile(f"explore.id={bridge.person}$"))
+    expect(page.get_by_role("img", name=re.compile(f"^{bridge.name}, and "))).to_be_visible()
+    page.get_by_role("button", name="All circles").click()
+    expect(circles).to_be_visible()
 
 
 @pytest.fixture
