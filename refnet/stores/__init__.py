@@ -1,15 +1,18 @@
-"""Where a book is kept: in one file, or in memory."""
+"""Where a book is kept: in one file, on a Neo4j server, or in memory."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from refnet.errors import UnsupportedStoreError
 from refnet.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
     from refnet.stores.base import Store
+
+_NEO4J: Final = ("neo4j", "bolt")
+"""How addresses of Neo4j servers begin, "+s" and "+ssc" left off."""
 
 
 def is_file(address: str) -> bool:
@@ -28,25 +31,39 @@ def file_of(address: str) -> Path:
     return Path(address)
 
 
+def is_neo4j(address: str) -> bool:
+    """Whether a book at an address is on a Neo4j server."""
+    scheme, mark, _ = address.partition("://")
+    return bool(mark) and scheme.lower().partition("+")[0] in _NEO4J
+
+
 def open_store(address: str, *, create: bool = False) -> Store:
     """The store at an address.
 
     Args:
-        address: The path of a file, or "memory:" for an empty book that is gone when closed.
-        create: Make the file. In memory there is always a new one.
+        address: The path of a file; "neo4j://HOST[:PORT][/DATABASE]" (or neo4j+s, neo4j+ssc, bolt, bolt+s, bolt+ssc)
+            without name and password, which come from REFNET_NEO4J_USER and REFNET_NEO4J_PASSWORD; or "memory:" for an
+            empty book that is gone when closed.
+        create: Make the file, or the book in an empty database. In memory there is always a new one.
 
     Raises:
-        BookNotFoundError: there is no such file.
-        ForeignBookError: the file is not a refnet book, is damaged, or was written by a newer refnet. It is unchanged.
+        BookNotFoundError: there is no such file, or no book in that database.
+        ForeignBookError: what is there is not a refnet book, is damaged, or was written by a newer refnet. It is
+            unchanged.
+        UnfinishedCopyError: what is there is half a copy.
         UnsupportedStoreError: the address names another kind of store.
-        RefnetError: the file was to be made, and is there already or cannot be made.
+        RefnetError: a book was to be made, and is there already or cannot be made; or the server cannot be used.
     """
     if address == MemoryStore.address:
         return MemoryStore()
+    if is_neo4j(address):
+        from refnet.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(address, create=create)
     if "://" in address:
         raise UnsupportedStoreError(
-            f"This refnet cannot open a {address.partition('://')[0]} address; Neo4j books come in a later version.",
-            fix="Use a book in a file: --book my.refnet",
+            f"A book cannot be kept at a {address.partition('://')[0]} address.",
+            fix="Use a book in a file: --book my.refnet, or on a Neo4j server: --book neo4j://HOST",
         )
     from refnet.stores.sqlite import SqliteStore
 
