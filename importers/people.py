@@ -113,6 +113,25 @@ def date_orders(source: Source, layout: tables.Layout, *fields: str) -> dict[str
     return {field: order or (min(settled) if len(settled) == 1 else "") for field, order in orders.items()}
 
 
+def is_shifted(row: tables.Row) -> bool:
+    """Whether a cell was lost in the middle of a short row: what follows stands a column too far to the left.
+
+    Then a postcode stands under a country, or something else than an address under an e-mail address. Empty cells that
+    are lacking at the end are no damage: Outlook leaves them out.
+    """
+    return row.short and any(
+        (re.fullmatch(r"(second )?email( \d)?", field) and not re.search(r"@|^/o=", text, re.IGNORECASE))
+        or (field.endswith("country") and re.search(r"\d{3}", text))
+        for field, text in row.cells
+    )
+
+
+def shifted(row: tables.Row) -> Problem:
+    """The refusal of such a row."""
+    message = "A cell is missing in the middle of this row, so that the rest stands in the wrong columns."
+    return Problem("row-shifted", row.locator, message, outcome="refused")
+
+
 def listed(cells: list[str]) -> tuple[str, ...]:
     """The distinct entries of cells that hold several, separated by `;`."""
     return tuple(dict.fromkeys(part.strip() for cell in cells for part in cell.split(";") if part.strip()))

@@ -183,6 +183,14 @@ def test_a_row_that_asks_for_deletion_makes_nobody() -> None:
     assert codes(items) == ["status-skipped"]
 
 
+def test_a_cell_lost_in_the_middle_refuses_its_row_and_lost_ends_do_not() -> None:
+    header = "First Name,Last Name,E-mail Address,Mobile Phone,Home Postal Code,Home Country/Region,Notes\n"
+    items = read(source(f"{header}Bo,Lind,bo@example.com,555-0101\nAda,Marsh,ada@example.com,555-0102,01234,UK,x\n"))
+    assert counts(items) == (2, 0, 0)
+    for row in ("Bo,bo@example.com,555-0101,01234,UK", "Bo,Lind,bo@example.com,555-0101,,01234"):
+        assert codes(read(source(f"{header}{row}\n"))) == ["row-shifted"]
+
+
 # ------------------------------------------------------------------------------------------------ thunderbird
 
 

@@ -61,6 +61,8 @@ class OutlookContacts:
             elif fold(item.one("action")) in _DELETED:
                 message = "The row asks for this contact to be deleted, so it was left out."
                 yield Problem("status-skipped", item.locator, message, outcome="skipped")
+            elif people.is_shifted(item):
+                yield people.shifted(item)
             else:
                 yield from _contact(item, keys.of(item), orders)
 

@@ -192,7 +192,7 @@ def _known(words_of: dict[str, str]) -> dict[str, str]:
 
 
 _FIELDS: Final = _known({**_WHOLE, "idle": _IDLE})
-_PLACE_OF: Final = dict(sorted(_known(_PLACES).items(), key=lambda pair: -len(pair[0])))
+_PLACE_OF: Final = _known(_PLACES)
 _PART_OF: Final = _known(_PARTS)
 
 
@@ -217,10 +217,11 @@ def field_of(header: str) -> str:
 
 
 def _placed(header: str) -> str:
-    """A part of an address or a telephone behind its place; the longer of two words for a place comes first."""
-    for word, place in _PLACE_OF.items():
-        for rest in (header.removeprefix(f"{word} "), header.removesuffix(f" {word}")):
-            if rest != header and rest in _PART_OF:
-                part = _PART_OF[rest]
-                return part if part == "idle" else f"{place} {part}"
+    """A part of an address or a telephone before or behind its place; of two words for a place the longer one."""
+    words = header.split()
+    for length in range(len(words) - 1, 0, -1):
+        for place, part in ((words[:length], words[length:]), (words[-length:], words[:-length])):
+            where, what = _PLACE_OF.get(" ".join(place)), _PART_OF.get(" ".join(part))
+            if where and what:
+                return what if what == "idle" else f"{where} {what}"
     return ""

@@ -103,6 +103,8 @@ class ThunderbirdContacts:
             elif len(item.cells) == 1 and len(re.findall(r"[\t;,]", item.cells[0][1])) >= len(_FIRST) - 1:
                 message = "The cells of this row are not separated as those of the header are."
                 yield Problem("row-other-delimiter", item.locator, message, outcome="refused")
+            elif people.is_shifted(item):
+                yield people.shifted(item)
             else:
                 notes, key = Notes(item.locator), keys.of(item)
                 plain = _plain(item)
