@@ -66,7 +66,7 @@ def book(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-@pytest.fixture(params=["file"])
+@pytest.fixture(params=["file", "neo4j"])
 def place(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """Where nothing is yet, of each kind that a book can be copied to."""
     if request.param == "file":

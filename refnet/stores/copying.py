@@ -122,6 +122,10 @@ def half_book(address: str, fingerprint: str, *, again: bool = False) -> HalfBoo
     """
     if address == MemoryStore.address:
         raise UnsupportedStoreError("A book in memory is gone when the copy is made.", fix="Copy it to a file.")
+    if not is_file(address):
+        from refnet.stores.neo4j import Neo4jStore
+
+        return Neo4jStore(address, copying=fingerprint, again=again)
     from refnet.stores.sqlite_half import HalfFile
 
     return HalfFile(Path(address), fingerprint, again=again)
