@@ -14,8 +14,8 @@ from test_importers import chosen, codes, counts, events, people, problems, read
 from importers import BUILTIN
 from refnet.book import Book, new_book
 from refnet.errors import RefnetError, UnknownPersonError
+from refnet.ingest import is_current
 from refnet.ingest.reading import choose
-from refnet.ingest.view import is_current
 from refnet.model import Acquaintance, Address, Employment, Note, Purchase, Referral, Relation, people_of
 from refnet.records import (
     ME,
@@ -29,6 +29,7 @@ from refnet.records import (
     RowRead,
     Source,
 )
+from refnet.stores import archive
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 CRM = Path(__file__).parent / "data" / "crm"
@@ -71,7 +72,7 @@ def companies(items: list[Record | RowRead | Problem]) -> list[OrganizationRecor
 
 def bought(items: list[Record | RowRead | Problem]) -> list[object]:
     """What became of each deal as such, in order."""
-    return [item.event for item in events(items, Purchase | Note)]
+    return [item.event for item in items if isinstance(item, EventRecord) and isinstance(item.event, Purchase | Note)]
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -260,6 +261,14 @@ def test_a_company_is_the_same_in_a_file(tmp_path: Path) -> None:
         with new_book("memory:", "Maya Castellan", [], now=NOW) as remembered:
             remembered.import_file(CRM / "hubspot-companies.csv", now=NOW)
             assert kept.store.dump() == remembered.store.dump()
+
+
+def test_a_whole_book_takes_its_companies_along(book: Book, tmp_path: Path) -> None:
+    book.import_file(CRM / "salesforce-accounts.csv", now=NOW)
+    (tmp_path / "book.json").write_bytes(archive.to_json(book.store.said()))
+    with new_book("memory:", "Maya Castellan", ["maya@example.com"], now=NOW) as other:
+        other.import_file(tmp_path / "book.json", now=NOW)
+        assert other.target("Gamma Inc") == book.target("Gamma Inc")
 
 
 def test_forgetting_somebody_takes_their_address_from_a_company(book: Book, tmp_path: Path) -> None:

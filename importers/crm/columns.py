@@ -137,8 +137,8 @@ DEAL: Final = {
 }
 """Headers of deals, but for the one that names the deal."""
 
-DATES: Final = ("closed", "expected", "opened")
-"""The fields of a deal that hold days."""
+DAYS_OF_PERSON: Final = ("birthday",)
+DAYS_OF_DEAL: Final = ("closed", "expected", "opened")
 
 
 def prefixed(columns: dict[str, str], *prefixes: str) -> dict[str, str]:

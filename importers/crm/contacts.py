@@ -59,7 +59,7 @@ def referral_sources(row: tables.Row) -> tuple[str, ...]:
 
 def _person(cells: Cells, key: str) -> PersonRecord:
     row, notes = cells.row, cells.notes
-    record = people.person(row, key, notes)
+    record = people.person(row, key, notes, order=cells.orders.get("birthday", ""))
     title, department = name_of(row.one("title"), notes), name_of(row.one("department"), notes)
     companies_told = people.listed(row.all("company"))
     works = [Employment(name_of(name, notes), title, department) for name in companies_told if not _ID.fullmatch(name)]

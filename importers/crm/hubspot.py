@@ -56,7 +56,7 @@ class HubSpot(Product):
             needs=(("deal",), ("stage", "amount", "closed", "name", "company")),
             marks=f"{_DEAL_NAME},Deal Stage,Pipeline,Deal owner,Deal-Phase,{_OWN}",
             read=deal,
-            dates=columns.DATES,
+            dates=columns.DAYS_OF_DEAL,
             not_with="Closing Date",
         ),
         Kind(
@@ -65,6 +65,7 @@ class HubSpot(Product):
             needs=(("given", "family", "email", "name"),),
             marks=f"{_OWN},Contact owner,Contact ID",
             read=contact,
+            dates=columns.DAYS_OF_PERSON,
             not_with=f"{_DEAL_NAME},Deal Stage,Company Domain Name,Company owner,Lead Name,Created Time",
         ),
         Kind(

@@ -91,7 +91,7 @@ class Pipedrive(Product):
             f"Weighted value,"
             "Last stage change,Erwartetes Abschlussdatum,Kontaktperson,Pipeline",
             read=deal,
-            dates=columns.DATES,
+            dates=columns.DAYS_OF_DEAL,
             not_with="Deal Name,Opportunity Name,First Name,Last Name",
         ),
         Kind(
@@ -100,6 +100,7 @@ class Pipedrive(Product):
             needs=(("name", "given", "family"),),
             marks=_OWN,
             read=contact,
+            dates=columns.DAYS_OF_PERSON,
             not_with="Deal - Title,Deal - Titel,Title,Lead Source,Lead Owner,Contact Owner,Lifecycle Stage",
         ),
         Kind(

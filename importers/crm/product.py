@@ -122,14 +122,14 @@ class Product:
         return self.title
 
     def identify(self, source: Source) -> Match:
-        score, _ = self._best(source)
+        score, _, _ = self._best(source)
         return Match(score + self.rank if score else 0.0)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """The people, companies and deals of a list. Day and month are told apart for a column as a whole."""
-        _, kind = self._best(source)
+        _, kind, header = self._best(source)
         keys, left_out = _Keys(f"{self.name}.{kind.name}"), LeftOut()
-        once, orders = _Once(), _orders(source, kind)
+        once, orders = _Once(), _orders(source, kind, header)
         for item in map(self._filled, _without_footer(tables.rows(source, kind.layout), left_out)):
             if isinstance(item, Problem):
                 yield item
@@ -146,10 +146,10 @@ class Product:
             return item
         return replace(item, cells=tuple(cell for cell in item.cells if cell[1].casefold() not in self.empty))
 
-    def _best(self, source: Source) -> tuple[float, Kind]:
-        """The kind that fits best, and how well; the first of equals."""
-        found = [(kind.score(row), kind) for row in tables.headers(source) for kind in self.kinds]
-        return max(found, key=lambda pair: pair[0], default=(0.0, self.kinds[0]))
+    def _best(self, source: Source) -> tuple[float, Kind, tuple[str, ...]]:
+        """How well the best kind fits, the kind, and the header that says so; the first of equals."""
+        found = [(kind.score(row), kind, row) for row in tables.headers(source) for kind in self.kinds]
+        return max(found, key=lambda one: one[0], default=(0.0, self.kinds[0], ()))
 
 
 @dataclass(slots=True)
@@ -206,11 +206,15 @@ def _headers(text: str) -> frozenset[str]:
     return frozenset(tables.normal(word) for word in text.split(",") if word)
 
 
-def _orders(source: Source, kind: Kind) -> dict[str, Order]:
-    def rows() -> Iterator[tables.Row]:
-        return (item for item in tables.rows(source, kind.layout) if isinstance(item, tables.Row))
-
-    return {name: column_order(row.one(name) for row in rows()) for name in kind.dates}
+def _orders(source: Source, kind: Kind, header: Iterable[str]) -> dict[str, Order]:
+    """How each column of days writes day and month; the list is read once more where it has any."""
+    there = {kind.layout.field_of(cell) for cell in header}
+    found: dict[str, list[str]] = {name: [] for name in kind.dates if name in there}
+    for item in tables.rows(source, kind.layout) if found else ():
+        if isinstance(item, tables.Row):
+            for name, cells in found.items():
+                cells.append(item.one(name))
+    return {name: column_order(cells) for name, cells in found.items()}
 
 
 def _without_footer(items: Iterable[tables.Row | Problem], left_out: LeftOut) -> Iterator[tables.Row | Problem]:

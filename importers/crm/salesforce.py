@@ -50,7 +50,7 @@ class Salesforce(Product):
             marks=f"Opportunity Name,Opportunity ID,Opportunity Owner,Opportunity-Name,Nom de l'opportunité,StageName,"
             f"CloseDate,Fiscal Period,FiscalYear,FiscalQuarter,IsWon,ForecastCategory,Probability (%),{_API}",
             read=deal,
-            dates=columns.DATES,
+            dates=columns.DAYS_OF_DEAL,
             not_with="Deal Name,Deal - Title,FirstName,LastName,First Name,Last Name,BillingStreet",
         ),
         Kind(
@@ -62,6 +62,7 @@ class Salesforce(Product):
             f"ReportsToId,Lead Owner,Contact Owner,Lead Status,Created Date,Lead-Quelle,Leadquelle,Leadstatus,"
             f"Lead-Inhaber,Kontaktinhaber,Accountname,Origine de la piste,Statut de la piste,{_API}",
             read=contact,
+            dates=columns.DAYS_OF_PERSON,
             not_with="Lead Name,Created Time,Opportunity Name,StageName,Deal Name,Lifecycle Stage,Original Source,"
             "BillingStreet,Deal - Title,Record ID",
         ),

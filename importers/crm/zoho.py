@@ -41,7 +41,7 @@ class Zoho(Product):
             "Campaign Source,"
             "Created Time,Modified Time,Deal Owner",
             read=deal,
-            dates=columns.DATES,
+            dates=columns.DAYS_OF_DEAL,
             not_with="Deal Stage,Associated Contact,Associated Company",
         ),
         Kind(
@@ -52,6 +52,7 @@ class Zoho(Product):
             "Last Activity Time,"
             "Email Opt Out,Skype ID,Reporting To,Lead ID,Lead Owner Id,Vendor Name,Unsubscribed Mode",
             read=contact,
+            dates=columns.DAYS_OF_PERSON,
             not_with="FirstName,LastName,IsDeleted,Lifecycle Stage,Original Source,Deal Name,Owner Alias,Closing Date",
         ),
         Kind(
