@@ -150,8 +150,8 @@ def _flags(row: tables.Row, notes: Notes) -> tuple[Flag, ...]:
 
 
 def _addresses(row: tables.Row) -> tuple[Address, ...]:
-    found = (_address(row, place) for place in _PLACES)
-    return tuple(address for place, address in zip(_PLACES, found, strict=True) if address != Address(label=place))
+    found = [_address(row, place) for place in _PLACES]
+    return tuple(address for address in found if address != Address(label=address.label))
 
 
 def _address(row: tables.Row, place: str) -> Address:
@@ -163,7 +163,10 @@ def _address(row: tables.Row, place: str) -> Address:
 
 def _relations(row: tables.Row, key: str, person: Mention, notes: Notes) -> Iterator[EventRecord]:
     """Stated ties. Children are first names, so that a comma stands between two of them."""
+    there = {field for field, _ in row.cells}
     for field, kind in RELATIONS.items():
+        if field not in there:
+            continue
         cells = row.all(field)
         if field == "child":
             cells = [re.sub(r"\s*,\s*", ";", cell) for cell in cells]

@@ -177,6 +177,15 @@ def test_whom_an_outlook_contact_names_is_tied_to_them() -> None:
     assert isinstance(wedding.event, Milestone) and wedding.event.at == date(2008, 6, 14)
 
 
+def test_a_few_columns_of_outlooks_are_enough_if_all_are_its_own() -> None:
+    """The rest of somebody's own table would be lost, so that one with other columns is left to others."""
+    own = source("Prénom;Nom;Société;Adresse de messagerie\nBo;Lind;Fernhill;bo@example.com\n")
+    assert chosen(own).name == "outlook.contacts"
+    assert people(read(own))[0].emails == ("bo@example.com",)
+    mixed = source("Vorname,Nachname,E-Mail-Adresse,Gruppen\nBo,Lind,bo@example.com,Rotary\n")
+    assert chosen(mixed).name == "template.contacts"
+
+
 def test_a_row_that_asks_for_deletion_makes_nobody() -> None:
     items = read(sample("outlook/actions.csv"))
     assert [person.name for person in people(items)] == ["Dana Okafor"]

@@ -25,14 +25,25 @@ _DELETED: Final = frozenset({"delete", "deleted", "remove", "loschen", "supprime
 
 
 def _missing(fields: frozenset[str]) -> tuple[str, ...]:
-    """A name, an e-mail address in Outlook's own words, and one more of its columns."""
-    name = fields & {"given", "family", "name", "company"}
-    more = any(re.match(r"(work|home|other|mobile|email [23]|email 1 ) ?\w+|assistant|manager", f) for f in fields)
-    wanted = (("First Name", name), ("E-mail Address", "email 1" in fields), ("Business Phone", more))
+    """A name, and an e-mail address in Outlook's own words."""
+    wanted = (("First Name", fields & {"given", "family", "name", "company"}), ("E-mail Address", "email 1" in fields))
     return tuple(what for what, there in wanted if not there)
 
 
+def _missing_to_be_sure(fields: frozenset[str]) -> tuple[str, ...]:
+    """One more column as only Outlook has it: a telephone or an address with its place, a second or a typed address."""
+    more = any(re.match(r"(work|home|other|mobile|assistant) |manager|email ([23]|1 )", field) for field in fields)
+    return (*_missing(fields), *(() if more else ("Business Phone",)))
+
+
 _LAYOUT: Final = tables.Layout(field_of, _missing, lambda field: field not in _ONCE)
+_SURE: Final = tables.Layout(field_of, _missing_to_be_sure)
+
+
+def _known(header: tuple[str, ...]) -> bool:
+    """Whether a few columns were chosen for the export: all of them are Outlook's."""
+    fields = frozenset(map(field_of, header))
+    return all(fields) and not _missing(fields)
 
 
 def _weigh(header: str) -> int:
@@ -48,7 +59,11 @@ class OutlookContacts:
         return "Outlook contacts (CSV, in any language of Outlook)"
 
     def identify(self, source: Source) -> Match:
-        return codepages.match(source, _LAYOUT, _weigh, score=0.9)
+        found = codepages.match(source, _SURE, _weigh, score=0.9)
+        if found.score or "Business Phone" not in found.missing:
+            return found
+        # Just above our own contacts template, which knows fewer languages.
+        return Match(0.58) if any(map(_known, tables.headers(codepages.readable(source, _weigh)[0]))) else found
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """People, that they stand in the owner's address book, whom their row names, and wedding days."""
