@@ -18,27 +18,29 @@ from refnet.analysis.exchange import Exchange, exchange
 from refnet.analysis.facts import sentence
 from refnet.analysis.health import Cold, cold
 from refnet.analysis.paths import NoPath, WarmPaths, warm_paths
-from refnet.analysis.reasons import at_day, capital
+from refnet.analysis.reasons import at_day, capital, listed
 from refnet.analysis.surroundings import BESIDE, Surroundings, surroundings
 from refnet.analysis.today import Today, today
 from refnet.analysis.value_grid import ValueGrid, value_grid
-from refnet.errors import BookNotFoundError, UnknownPersonError
+from refnet.errors import BookNotFoundError, RefnetError, UnknownPersonError
 from refnet.identity.resolve import NAMED_BY_OWNER, id_of, provisional_key
 from refnet.identity.values import Value, values_told
-from refnet.ingest import EGO_KEY, FileReport, Forgotten, Owner, Progress, joining
+from refnet.ingest import EGO_KEY, FileReport, Forgotten, Owner, Progress, joining, members
 from refnet.ingest.joining import PersonPart
 from refnet.ingest.marks import FORGOTTEN
-from refnet.model import PEOPLE_FIELDS, Event, EventId, Person, PersonId, kind_of
+from refnet.model import PEOPLE_FIELDS, Consent, Event, EventId, Person, PersonId, kind_of, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, content_key
 from refnet.snapshots import StoreSnapshot, drop_cache, snapshot
 from refnet.stores import file_of, open_store
-from refnet.stores.base import Store, StoredSource
+from refnet.stores.base import NOBODY, Store, StoredSource
 from refnet.targets import Target
+from refnet.text import clean, fold
 
 if TYPE_CHECKING:
     from refnet.analysis.circles import Circles
     from refnet.analysis.reach import Reach
     from refnet.analysis.review import Effect, ReviewPair
+    from refnet.analysis.team import WhoKnows
     from refnet.interop import Frame, FrameName, Graph
     from refnet.network.arrays import Network
     from refnet.stores.sqlite_backup import Backup
@@ -85,18 +87,59 @@ def data_folder() -> Path:
     return Path(platformdirs.user_data_dir("refnet", appauthor=False))
 
 
-def open_book(address: str | Path = "") -> Book:
-    """Open a book that exists.
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the people who share a book."""
+
+    key: str
+    """Of the record by which they joined it."""
+    person_id: PersonId
+    name: str
+    emails: tuple[str, ...]
+    """Their own addresses: files that mention them mean the member."""
+
+
+def open_book(address: str | Path = "", member: str = "") -> Book:
+    """Open a book that exists, as one of its members.
 
     Args:
         address: A file, or "memory:" for an empty one that is gone when closed; "" for the owner's own.
+        member: A name, address or id of a member; "" for whom `REFNET_MEMBER` names, else for who made the book.
 
     Raises:
+        UnknownPersonError: no member is called so; names those who are.
         BookNotFoundError: there is none at that place.
         ForeignBookError: the file is not a refnet book, is damaged, or is newer than this refnet.
         UnsupportedStoreError: this version cannot open such an address.
     """
-    return Book(open_store(str(address) or default_address()))
+    store = open_store(str(address) or default_address())
+    try:
+        return Book(store, _member_called(store, member or os.environ.get("REFNET_MEMBER", "")))
+    except BaseException:
+        store.close()
+        raise
+
+
+def _member_called(store: Store, text: str) -> str:
+    """Key of the member whom a name, address or id means; the maker's for ""."""
+    if not text.strip():
+        return EGO_KEY
+    records = members.member_records(store)
+    by_id, by_name = store.person_id(text.strip()), fold(text)
+    fitting = [
+        key
+        for key, record in records.items()
+        if by_name == fold(record.name)
+        or text.strip().casefold() in map(str.casefold, record.emails)
+        or (by_id is not None and by_id == store.person_id(id_of(key)))
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = listed(f'"{record.name}"' for record in records.values())
+    raise UnknownPersonError(
+        f'"{text}" is not one of the people who share this book: {names}.',
+        fix=f'Add them: refnet members --add "{text}"',
+    )
 
 
 def new_book(
@@ -128,8 +171,9 @@ def new_book(
 class Book:
     """Questions to a book and changes of it. May be used from several threads."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
+    def __init__(self, store: Store, member: str = EGO_KEY) -> None:
+        """A book as a member sees it: `member` is the key of their record, by default that of who made the book."""
+        self.store = store.seen_by(member)
         self._lock = threading.Lock()
         self._snapshots: dict[tuple[int, date], StoreSnapshot] = {}
 
@@ -147,11 +191,47 @@ class Book:
 
     @property
     def ego(self) -> PersonId:
-        """The person whose book it is."""
-        found = self.store.person_id(id_of(EGO_KEY))
+        """The member as whom the book is read."""
+        found = self.store.person_id(id_of(self.store.member))
         if found is None:
             raise BookNotFoundError("This book belongs to nobody yet.", fix="Make one: refnet new --me YOUR-NAME")
         return found
+
+    @property
+    def member(self) -> Member:
+        """The member as whom the book is read: what they bring in is theirs, and what is private to others is not here.
+
+        Raises:
+            BookNotFoundError: the book belongs to nobody yet.
+        """
+        if found := next((member for member in self.members() if member.key == self.store.member), None):
+            return found
+        raise BookNotFoundError("This book belongs to nobody yet.", fix="Make one: refnet new --me YOUR-NAME")
+
+    def members(self) -> tuple[Member, ...]:
+        """Everybody who shares the book, whoever made it first."""
+        records = members.member_records(self.store)
+        there = ((key, record, self.store.person_id(id_of(key))) for key, record in records.items())
+        return tuple(Member(key, who, record.name, record.emails) for key, record, who in there if who is not None)
+
+    def add_member(self, name: str, emails: Collection[str] = (), *, now: datetime | None = None) -> Member:
+        """Let somebody share the book. A person of that name or address who is in it already is the same one.
+
+        A member of that name is given these addresses as well.
+
+        Args:
+            name: Their full name.
+            emails: Their own addresses: files that mention them mean this member.
+            now: The moment, in UTC.
+
+        Raises:
+            RefnetError: the name says nothing.
+        """
+        at, name = now or datetime.now(UTC), " ".join(clean(name)[0].split())
+        if not fold(name):
+            raise RefnetError("A member needs a name.", fix='Say it: refnet members --add "Priya Nair"')
+        joining.admit(self.store, name, tuple(emails), now=at)
+        return next(member for member in self.members() if fold(member.name) == fold(name))
 
     @property
     def sample(self) -> bool:
@@ -169,8 +249,8 @@ class Book:
         return self.store.counts()
 
     def sources(self) -> list[StoredSource]:
-        """Every file that was read, oldest first; the owner's own entries are left out."""
-        return [source for source in self.store.sources() if source.id != ingest.OWN_SOURCE]
+        """Every file that was read, oldest first; what members entered themselves is left out."""
+        return [source for source in self.store.sources() if not members.is_own(source)]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -192,8 +272,11 @@ class Book:
         dry_run: bool = False,
         now: datetime | None = None,
         progress: Progress | None = None,
+        private: bool = False,
     ) -> FileReport:
-        """Bring a file into the book; `of` names the person whose ties it tells of, the owner by default.
+        """Bring a file into the book; `of` names the person whose ties it tells of, the acting member by default.
+
+        With `private` nothing of it is for the other members.
 
         Raises:
             UnreadableFileError, UnknownFileError, AmbiguousFileError: nothing of the file can be used.
@@ -203,11 +286,13 @@ class Book:
             self.store,
             plugins.importers(),
             Path(path),
-            owner=self.owner_of(of) if of else Owner(),
+            owner=(owner := self.owner_of(of) if of else self._own()),
             now=now or datetime.now(UTC),
             dry_run=dry_run,
             progress=progress,
             secret=ingest.secret_in(data_folder()),
+            # Whose file it is stands in its source: somebody whom the others do not know is not named to them
+            private=private or not self._is_shared(owner),
         )
 
     def owner_of(self, of: str) -> Owner:
@@ -222,11 +307,31 @@ class Book:
             return Owner(provisional_key(found.name), found.name)
         person = self.person(found.people[0])
         if person.id == self.ego:
+            return self._own()
+        if EGO_KEY in person.records:
             return Owner()
-        # Whoever brought files in before is the same owner again, or the same file would count as another one.
-        before = (source.owner for source in self.store.sources() if source.owner != EGO_KEY)
-        known = next((key for key in before if self.store.person_id(id_of(key)) == person.id), "")
-        return Owner(known or next(iter(person.records), provisional_key(person.name)), person.name)
+        joined = next(filter(members.is_member_key, person.records), "")
+        return Owner(
+            self._owner_before(person.id) or joined or next(iter(person.records), provisional_key(person.name)),
+            person.name,
+        )
+
+    def _own(self) -> Owner:
+        """The acting member as owner of a file."""
+        if self.store.member == EGO_KEY:
+            return Owner()
+        me = self.member
+        return Owner(self._owner_before(me.person_id) or me.key, me.name)
+
+    def _owner_before(self, person_id: PersonId) -> str:
+        """By which key somebody owns files already, "" for none: by another one the same file would count twice."""
+        before = (source.owner for source in self.sources() if source.owner != EGO_KEY)
+        return next((key for key in before if self.store.person_id(id_of(key)) == person_id), "")
+
+    def _is_shared(self, owner: Owner) -> bool:
+        """Whether all members know whose file it is, or it is somebody new."""
+        shared, mine = self.store.seen_by(NOBODY), self.store.person_id(id_of(owner.key))
+        return mine is None or owner.key == EGO_KEY or shared.person_id(id_of(owner.key)) is not None
 
     def undo(self, import_id: str = "", *, now: datetime | None = None, dry_run: bool = False) -> StoredSource:
         """Take an import back, the newest by default, as if it had never been.
@@ -237,14 +342,55 @@ class Book:
         return ingest.undo(self.store, import_id, now=now or datetime.now(UTC), dry_run=dry_run)
 
     def log(
-        self, event: Event[PersonId], *, new: Mapping[PersonId, str] | None = None, now: datetime | None = None
+        self,
+        event: Event[PersonId],
+        *,
+        new: Mapping[PersonId, str] | None = None,
+        now: datetime | None = None,
+        private: bool = False,
     ) -> EventId:
-        """Keep something that happened, as the owner's own entry; `new` names people who are not in the book yet."""
+        """Keep something that happened, as the acting member's own entry.
+
+        Args:
+            event: What happened.
+            new: Names of people in it who are not in the book yet.
+            now: The moment, in UTC.
+            private: For nobody else. It is so in any case where somebody takes part whom the others do not know of.
+        """
         at, names = now or datetime.now(UTC), new or {}
-        told = _mentioning(event, lambda p: Mention(name=names[p]) if p in names else self._mention_of(p, at))
+        known = [person_id for person_id in people_of(event) if person_id not in names]
+        alone = private or _calls_private(event) or not all(self._as_shared(person_id) for person_id in known)
+
+        def meant(person_id: PersonId) -> Mention:
+            return Mention(name=names[person_id]) if person_id in names else self._mention_of(person_id, at, alone)
+
+        told = _mentioning(event, meant)
         key = content_key(f"owner:{kind_of(event)}", repr(told), at.isoformat())
-        ingest.enter(self.store, [EventRecord(key, f"entered {at:%Y-%m-%d}", told)], now=at)
+        record = EventRecord(key, f"entered {at:%Y-%m-%d}", told)
+        ingest.enter(self.store, [record], now=at, private=alone)
         return EventId(key)
+
+    def make_private(self, person_id: PersonId, private: bool = True, *, now: datetime | None = None) -> None:
+        """Keep to oneself what one's own files and entries tell of a person, also later ones; or share it again.
+
+        What the files of other members tell of the person stays shared.
+
+        Args:
+            person_id: The person.
+            private: False to share it again.
+            now: The moment, in UTC.
+
+        Raises:
+            RefnetError: it is somebody who shares the book.
+        """
+        person = self.person(person_id)
+        if any(map(members.is_member_key, person.records)):
+            raise RefnetError(
+                f"{person.name} shares this book, and is known to all.", fix="Keep a note private instead."
+            )
+        at = now or datetime.now(UTC)
+        if ("private" in person.flags) != private:
+            self.log(Consent(person.id, at.date(), flag="private", granted=not private), now=at, private=True)
 
     def take_back(self, event_id: EventId, *, now: datetime | None = None) -> None:
         """Take back an event that was logged, as if it had never been.
@@ -297,23 +443,34 @@ class Book:
             drop_cache(self.address)
         return found
 
-    def _mention_of(self, person_id: PersonId, at: datetime) -> Mention:
-        """A mention that stays somebody by name when the file that told of them is taken back."""
-        name = "" if person_id == self.ego else self.person(person_id).name
-        return Mention(record=self._key_of(person_id, at), name=name if len(name.split()) > 1 else "")
+    def _as_shared(self, person_id: PersonId) -> Person | None:
+        """Somebody as all members know them; None where only the acting one does."""
+        person, shared = self.person(person_id), self.store.seen_by(NOBODY)
+        there = (shared.person_id(any_id) for any_id in (person.id, *map(id_of, person.records)))
+        found = next((them for them in there if them is not None), None)
+        return None if found is None else shared.people([found])[found]
 
-    def _key_of(self, person_id: PersonId, at: datetime) -> str:
+    def _mention_of(self, person_id: PersonId, at: datetime, private: bool) -> Mention:
+        """A mention that stays somebody by name when the file that told of them is taken back."""
+        if person_id == self.ego:
+            return Mention(record=self.store.member)
+        # To all it names somebody as all know them, whatever else the acting member knows
+        shared = None if private else self._as_shared(person_id)
+        person = shared or self.person(person_id)
+        name = person.name if len(person.name.split()) > 1 else ""
+        return Mention(record=self._key_of(person, at, private), name=name)
+
+    def _key_of(self, person: Person, at: datetime, private: bool) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""
-        person = self.person(person_id)
         if person.records:
-            return person.records[0]
+            return next(filter(members.is_member_key, person.records), person.records[0])
         key = content_key(NAMED_BY_OWNER, person.name.casefold(), *person.emails, *person.phones, *person.urls)
         record = PersonRecord(
             key, "your own entry", name=person.name, emails=person.emails, phones=person.phones, urls=person.urls
         )
-        ingest.enter(self.store, [record], now=at)
+        ingest.enter(self.store, [record], now=at, private=private)
         # A first name, or a name of several people, leads to nobody by itself
-        self.merge(id_of(key), person_id, now=at)
+        self.merge(id_of(key), person.id, now=at)
         return record.key
 
     # ------------------------------------------------------------------------------------------- questions
@@ -346,7 +503,7 @@ class Book:
         from refnet.analysis.circles import circles
 
         # What a server brings along for it; other stores have nothing of the kind
-        engine = getattr(self.store, "graph_measures", lambda: None)
+        engine = getattr(self.store.seen_by(NOBODY), "graph_measures", lambda: None)
         return circles(self.snapshot(as_of), self.network(as_of), self.ego, limit=limit, engine=engine)
 
     def to_networkx(self, as_of: date | None = None) -> Graph:
@@ -399,23 +556,71 @@ class Book:
         routes: int = 10,
         per_first_contact: bool = True,
         why: str = "",
+        start: str = "me",
     ) -> WarmPaths:
-        """Who can introduce the owner to a person, or to anyone at a company; see `refnet.analysis.paths`."""
+        """Who can introduce somebody to a person, or to anyone at a company; see `refnet.analysis.paths`.
+
+        Args:
+            target: Whom to reach.
+            as_of: The day.
+            hops: The most ties on a route.
+            routes: How many to give; from "anyone" it is the best of each member.
+            per_first_contact: The best route of each first contact; False: the best overall.
+            why: The owner's own reason, for the messages.
+            start: "me"; the name, address or id of another member; or "anyone" of them.
+
+        Returns:
+            The routes; where they may begin at somebody else, `TeamPaths`, which also says who knows the target best.
+
+        Raises:
+            UnknownPersonError: nobody is called like the target, or no member like `start`.
+        """
         wanted = self.target(target) if isinstance(target, str) else target
-        if not wanted.people:
-            nothing = NoPath(f"{wanted.name}: {wanted.detail}.", (), "Bring in a file that names somebody of theirs.")
-            return WarmPaths(as_of, self.ego, (), (), nothing)
+        me = self.ego
         seen = self.snapshot(as_of)
-        return warm_paths(
-            seen,
-            self.ego,
-            wanted.people,
-            hops=hops,
-            routes=routes,
-            per_first_contact=per_first_contact,
-            why=why,
-            network=seen.network_at_hand,
-        )
+
+        def begun_by(member: PersonId, count: int) -> WarmPaths:
+            if not wanted.people:
+                nothing = NoPath(
+                    f"{wanted.name}: {wanted.detail}.", (), "Bring in a file that names somebody of theirs."
+                )
+                return WarmPaths(as_of, member, (), (), nothing)
+            return warm_paths(
+                seen,
+                member,
+                wanted.people,
+                hops=hops,
+                routes=count,
+                per_first_contact=per_first_contact,
+                why=why,
+                network=seen.network_at_hand,
+                reader=me,
+            )
+
+        if start == "me":
+            return begun_by(me, routes)
+        from refnet.analysis.team import from_member, sentence, team_paths
+
+        known = self.who_knows(wanted, as_of)
+        if start == "anyone":
+            found = {member: begun_by(member, 1) for member in self._team()}
+            return team_paths(known, found, me, wanted.name)
+        key = _member_called(self.store, start)
+        first = next(member.person_id for member in self.members() if member.key == key)
+        own = begun_by(me, 1)
+        return from_member(begun_by(first, routes), me, sentence(known, own, me))
+
+    def who_knows(self, target: Target | str, as_of: date) -> WhoKnows:
+        """Which members know a person, or people at a company, and how well; see `refnet.analysis.team`."""
+        from refnet.analysis.team import who_knows
+
+        wanted = self.target(target) if isinstance(target, str) else target
+        names = {member.person_id: member.name for member in self.members()}
+        return who_knows(self.snapshot(as_of), names, self.ego, wanted.name, wanted.people)
+
+    def _team(self) -> tuple[PersonId, ...]:
+        """All members, as people."""
+        return tuple(member.person_id for member in self.members())
 
     def today(self, as_of: date) -> Today:
         """What to do next."""
@@ -427,15 +632,15 @@ class Book:
 
     def advocates(self, as_of: date) -> Advocates:
         """Who sends the owner's firm business, and who may begin to; see `refnet.analysis.advocates`."""
-        return advocates(self.snapshot(as_of), self.ego)
+        return advocates(self.snapshot(as_of), self.ego, members=self._team())
 
     def cascade(self, person_id: PersonId, as_of: date) -> CascadeNode:
         """What grew from the referrals that one person gave the owner's firm."""
-        return cascade(self.snapshot(as_of), self.ego, self.person(person_id).id)
+        return cascade(self.snapshot(as_of), self.ego, self.person(person_id).id, members=self._team())
 
     def value_grid(self, as_of: date) -> ValueGrid:
         """Customers of the owner's firm by their own value and by the value that they referred."""
-        return value_grid(self.snapshot(as_of), self.ego)
+        return value_grid(self.snapshot(as_of), self.ego, members=self._team())
 
     def review(self, limit: int | None = 20) -> tuple[ReviewPair, ...]:
         """Pairs of people who may be one, those first that would change most; see `refnet.analysis.review`."""
@@ -461,7 +666,7 @@ class Book:
         found = card(self.snapshot(as_of), self.ego, person.id, self.name_of)
         history = self.evidence([event.id for event in found.history], as_of)
         sightings = self.store.sightings(person.records)
-        labels = {source.id: source.label for source in self.store.sources()}
+        labels = members.labels_of(self.store)
         seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
         places = [Place(labels[sighting.source_id], sighting.record.locator) for sighting in seen]
         return PersonCard(found, tuple(history), tuple(dict.fromkeys(places)))
@@ -474,7 +679,7 @@ class Book:
         """The records of a person, oldest first, each with its place: "row 14 of contacts.csv"."""
         person = self.person(person_id)
         sightings = self.store.sightings(person.records)
-        labels = {source.id: source.label for source in self.store.sources()}
+        labels = members.labels_of(self.store)
         seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
         return [
             (sighting.record, f"{sighting.record.locator} of {labels[sighting.source_id]}")
@@ -490,7 +695,7 @@ class Book:
         """The events behind a reason, in the order asked for, with the rows of the files that tell of them."""
         events = self.store.events(event_ids)
         sightings = self.store.sightings(list(events))
-        labels = {source.id: source.label for source in self.store.sources()}
+        labels = members.labels_of(self.store)
         found = []
         for event_id in event_ids:
             if happened := events.get(event_id):
@@ -510,6 +715,10 @@ class Book:
             return "you"
         found = self.store.people([person_id]).get(person_id)
         return "somebody" if found is None or "do-not-show" in found.flags else found.name
+
+
+def _calls_private(event: Event[PersonId]) -> bool:
+    return isinstance(event, Consent) and event.flag == "private"
 
 
 def _mentioning(event: Event[PersonId], mention: Callable[[PersonId], Mention]) -> Event[Mention]:

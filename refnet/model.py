@@ -80,6 +80,8 @@ class Membership:
 Flag: TypeAlias = Literal["do-not-ask", "do-not-contact", "do-not-show", "private"]
 """What was said of a person for good. `private` is one member's word for what their own files tell of somebody."""
 FLAGS: tuple[Flag, ...] = get_args(Flag)
+NOT_ASKED: frozenset[Flag] = frozenset(("do-not-ask", "do-not-contact", "do-not-show"))
+"""Nobody who is marked so is asked for an introduction or a referral."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from refnet.analysis.firm import firms, team_of
 from refnet.analysis.health import cold, thanks_owed
 from refnet.analysis.reasons import EVENTS_PER_REASON, Reason, ago, capital, counted, event_ids, listed, newest_first
 from refnet.analysis.today import asks_by
-from refnet.model import BookEvent, EventId, Person, PersonId
+from refnet.model import NOT_ASKED, BookEvent, EventId, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
 from refnet.text import fold_organization
@@ -94,10 +94,10 @@ class _Known:
     cold: Mapping[PersonId, Reason]
 
 
-def advocates(snapshot: Snapshot, ego: PersonId) -> Advocates:
+def advocates(snapshot: Snapshot, ego: PersonId, *, members: Collection[PersonId] = ()) -> Advocates:
     """Who sends business to ego's firm, with what came of it, and who may begin to.
 
-    The firm is ego and whoever has a current employer in common with ego; what they send is not counted. People
+    The firm is `team_of` ego; what they send is not counted. People
     flagged do-not-contact or do-not-show are not listed.
 
         at risk  proven, but the tie has gone cold (see `cold`)
@@ -113,8 +113,9 @@ def advocates(snapshot: Snapshot, ego: PersonId) -> Advocates:
     Args:
         snapshot: The book as of a day.
         ego: Whose firm it is.
+        members: Who else shares the book, and so is of the firm.
     """
-    team = team_of(snapshot, ego)
+    team = team_of(snapshot, ego, members)
     sent = referrals_to(team, snapshot.events_of(sorted(team), kinds=["referral"]), snapshot.as_of)
     won = deals(sent)
     known = _Known(
@@ -256,7 +257,7 @@ def _hidden(snapshot: Snapshot, ego: PersonId, known: _Known, team: Collection[P
     out = {*team, *asks_by(events, ego), *known.given}
     strongest = [person for person, _ in ties[: ceil(len(ties) / 4)] if person not in out]
     people = snapshot.people({ego, *strongest})
-    fitting = [people[p] for p in strongest if p in people and not people[p].flags]
+    fitting = [people[p] for p in strongest if p in people and not NOT_ASKED.intersection(people[p].flags)]
     circles = _circles(snapshot, people[ego], fitting)
     chosen = [person for person in fitting if len(circles[person.id]) >= CIRCLES]
     ends = {person.id: (known.ties[person.id].a, known.ties[person.id].b) for person in chosen}

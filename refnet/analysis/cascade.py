@@ -59,7 +59,7 @@ Given: TypeAlias = Mapping[PersonId, Sequence[Sent]]
 """The referrals that each referrer gave."""
 
 
-def cascade(snapshot: Snapshot, ego: PersonId, root: PersonId) -> CascadeNode:
+def cascade(snapshot: Snapshot, ego: PersonId, root: PersonId, *, members: Collection[PersonId] = ()) -> CascadeNode:
     """The tree of referrals to ego's firm below one person; only the root when they gave none.
 
     Everybody stands in it once, below whoever brought them there first, and only if that was not later than what
@@ -71,8 +71,9 @@ def cascade(snapshot: Snapshot, ego: PersonId, root: PersonId) -> CascadeNode:
         snapshot: The book as of a day.
         ego: Whose firm the referrals came to.
         root: Somebody in the book.
+        members: Who else shares the book, and so is of the firm.
     """
-    team = team_of(snapshot, ego)
+    team = team_of(snapshot, ego, members)
     sent = referrals_to(team, snapshot.events_of(sorted(team), kinds=["referral"]), snapshot.as_of)
     found = below(root, by_referrer(sent), by_referral(deals(sent)))
     people = snapshot.people({root, *found.steps})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Final
 
@@ -19,8 +20,8 @@ def firms(person: Person, as_of: date) -> set[str]:
     return {fold_organization(name) for name in current if fold(name) not in _NO_FIRM}
 
 
-def team_of(snapshot: Snapshot, ego: PersonId) -> frozenset[PersonId]:
-    """Ego, and whoever has a current employer in common with ego."""
+def team_of(snapshot: Snapshot, ego: PersonId, members: Collection[PersonId] = ()) -> frozenset[PersonId]:
+    """Ego, the others who share the book, and whoever has a current employer in common with ego."""
     own = firms(snapshot.people([ego])[ego], snapshot.as_of)
     there = (person for firm in sorted(own) for person in snapshot.at_organization(firm))
-    return frozenset({ego, *(person.id for person in there if firms(person, snapshot.as_of) & own)})
+    return frozenset({ego, *members, *(person.id for person in there if firms(person, snapshot.as_of) & own)})

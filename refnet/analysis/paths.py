@@ -11,7 +11,7 @@ from refnet.analysis.explain import explain
 from refnet.analysis.message import Message, shown_name, write_message
 from refnet.analysis.reasons import Reason, ago, at_day, capital, listed
 from refnet.analysis.search import Route, best_routes
-from refnet.model import Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
+from refnet.model import NOT_ASKED, Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, strength_word
 
@@ -92,6 +92,7 @@ def warm_paths(
     per_first_contact: bool = True,
     why: str = "",
     network: Network | None = None,
+    reader: PersonId | None = None,
 ) -> WarmPaths:
     """Who can introduce ego to any of these people.
 
@@ -106,6 +107,7 @@ def warm_paths(
         routes: How many to give, 1 to `limits.ROUTES`.
         per_first_contact: The best route of each first contact; False: the best overall, alike or not.
         why: The owner's own reason, for the messages.
+        reader: For whom the answer is written, "you" in it; ego by default. Messages are ego's in any case.
         network: All ties of the snapshot, where they are at hand: the same answer, without asking for rings of people.
 
     Raises:
@@ -123,8 +125,11 @@ def warm_paths(
         found = best_routes_among(
             network, ego, wanted, hops=hops, routes=routes, per_first_contact=per_first_contact, readiness=ready
         )
-    answers = _tell(snapshot, ego, found, asks, why)
-    nothing = None if answers else _nothing(snapshot, ego, [known[p] for p in targets if p in known], wanted, hops)
+    you = ego if reader is None else reader
+    answers = _tell(snapshot, you, found, asks, why)
+    asked = [known[p] for p in targets if p in known]
+    start = "you" if you == ego else known[ego].name
+    nothing = None if answers else _nothing(snapshot, ego, asked, wanted, hops, start)
     return WarmPaths(snapshot.as_of, ego, tuple(targets), answers, nothing)
 
 
@@ -174,7 +179,7 @@ def _search(
             readiness=readiness,
         )
         between = snapshot.people({p for route in found for p in route.people[1:-1]})
-        flagged = {p for p, person in between.items() if person.flags}
+        flagged = {p for p, person in between.items() if NOT_ASKED.intersection(person.flags)}
         if not flagged:
             return found
         blocked |= flagged
@@ -201,19 +206,19 @@ def _asked(event: Event[PersonId], ego: PersonId) -> PersonId | None:
 
 
 def _tell(
-    snapshot: Snapshot, ego: PersonId, found: Sequence[Route], asks: Mapping[PersonId, date], why: str
+    snapshot: Snapshot, you: PersonId, found: Sequence[Route], asks: Mapping[PersonId, date], why: str
 ) -> tuple[WarmPath, ...]:
     pairs = {tuple(sorted(pair)) for route in found for pair in zip(route.people, route.people[1:], strict=False)}
     ties = {(tie.a, tie.b): tie for tie in snapshot.ties(pairs)}  # type: ignore[arg-type]
     on_routes = {p for route in found for p in route.people}
     people = snapshot.people(on_routes)
     events = snapshot.events_between(pairs)  # type: ignore[arg-type]
-    return tuple(_path(snapshot.as_of, ego, route, ties, people, events, asks, why) for route in found)
+    return tuple(_path(snapshot.as_of, you, route, ties, people, events, asks, why) for route in found)
 
 
 def _path(
     as_of: date,
-    ego: PersonId,
+    you: PersonId,
     route: Route,
     ties: Mapping[tuple[PersonId, PersonId], WeighedTie],
     people: Mapping[PersonId, Person],
@@ -222,7 +227,7 @@ def _path(
     why: str,
 ) -> WarmPath:
     def name_of(person: PersonId) -> str:
-        return "you" if person == ego else people[person].name if person in people else "somebody else"
+        return "you" if person == you else people[person].name if person in people else "somebody else"
 
     hops = []
     happened: list[BookEvent] = []
@@ -252,11 +257,11 @@ def _path(
 
 
 def _nothing(
-    snapshot: Snapshot, ego: PersonId, asked: Sequence[Person], wanted: Collection[PersonId], hops: int
+    snapshot: Snapshot, ego: PersonId, asked: Sequence[Person], wanted: Collection[PersonId], hops: int, start: str
 ) -> NoPath:
     who = _who(asked)
     if asked and not wanted:
-        return _marked(asked, ego)
+        return _marked(asked, ego, start)
     known_by = {q for others in snapshot.neighbours(wanted).values() for q, _ in others if q not in wanted}
     nearest = _nearest(snapshot, ego, asked, wanted, hops)
     if not known_by:
@@ -264,7 +269,7 @@ def _nothing(
     named = [shown_name(person) for person in snapshot.people(known_by).values() if not _unreachable(person)]
     names = sorted(named)[:NEAREST]
     know = "knows" if len(names) <= 1 else "know"
-    chain = f"no chain of at most {hops} ties, over people who may be asked, leads there from you"
+    chain = f"no chain of at most {hops} ties, over people who may be asked, leads there from {start}"
     why = f"{listed(names) or 'Somebody'} {know} {who}, but {chain}."
     return NoPath(why, nearest, _which_file(snapshot, ego, who))
 
@@ -275,10 +280,10 @@ def _who(asked: Sequence[Person]) -> str:
     return "this person" if "do-not-show" in asked[0].flags else shown_name(asked[0])
 
 
-def _marked(asked: Sequence[Person], ego: PersonId) -> NoPath:
+def _marked(asked: Sequence[Person], ego: PersonId, start: str) -> NoPath:
     """When nobody asked for may be reached."""
     if {person.id for person in asked} == {ego}:
-        return NoPath("That is you.", (), "Choose somebody whom you would like to meet.")
+        return NoPath(f"That is {start}.", (), "Choose somebody whom you would like to meet.")
     who = f"{capital(_who(asked))} is" if len(asked) == 1 else "All of them are"
     why = f"{who} marked as not to be contacted or shown, so no route is given."
     return NoPath(why, (), "Clear the mark on the person if it no longer holds.")

@@ -22,7 +22,19 @@ from refnet.analysis.health import (
 )
 from refnet.analysis.message import Message, referral_request
 from refnet.analysis.reasons import Reason, ago, at_day, capital, counted, event_ids, listed, newest_first
-from refnet.model import Ask, BookEvent, Complaint, Event, Interaction, Introduction, Person, PersonId, Referral, Thanks
+from refnet.model import (
+    NOT_ASKED,
+    Ask,
+    BookEvent,
+    Complaint,
+    Event,
+    Interaction,
+    Introduction,
+    Person,
+    PersonId,
+    Referral,
+    Thanks,
+)
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
 
@@ -161,7 +173,7 @@ def _rule(tie: WeighedTie, helped: bool, asked: bool) -> Rule | None:
 
 
 def _may_be_asked(person: Person, ego: Person, as_of: date) -> bool:
-    return not person.flags and not firms(person, as_of) & firms(ego, as_of)
+    return not NOT_ASKED.intersection(person.flags) and not firms(person, as_of) & firms(ego, as_of)
 
 
 def _ask(

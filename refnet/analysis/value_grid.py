@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -58,7 +58,7 @@ class _Value:
     events: Mapping[str, tuple[EventId, ...]]
 
 
-def value_grid(snapshot: Snapshot, ego: PersonId) -> ValueGrid:
+def value_grid(snapshot: Snapshot, ego: PersonId, *, members: Collection[PersonId] = ()) -> ValueGrid:
     """Customers of ego's firm by their own value and by the value that they referred, each high or low.
 
         own \\ referred    high        low
@@ -73,10 +73,11 @@ def value_grid(snapshot: Snapshot, ego: PersonId) -> ValueGrid:
     Args:
         snapshot: The book as of a day.
         ego: Whose firm it is.
+        members: Who else shares the book, and so is of the firm.
 
     Source: Kumar, Petersen and Leone (2007), Harvard Business Review, "How valuable is word of mouth?"
     """
-    team = team_of(snapshot, ego)
+    team = team_of(snapshot, ego, members)
     events = snapshot.events_of(sorted(team), kinds=["referral", "purchase"])
     sent = referrals_to(team, events, snapshot.as_of)
     won = deals(sent)

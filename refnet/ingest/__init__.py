@@ -1,15 +1,15 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
-from refnet.ingest.changes import OWN_SOURCE, decide, enter, import_file, take_back, undecide, undo
+from refnet.ingest.changes import decide, enter, import_file, take_back, undecide, undo
 from refnet.ingest.forgetting import Forgotten, forget, forget_again
 from refnet.ingest.marks import secret_in
 from refnet.ingest.reading import EGO_KEY, Owner, Progress
 from refnet.ingest.report import FileReport
-from refnet.ingest.view import is_current, newest, who_is_who
+from refnet.ingest.view import newest, who_is_who
+from refnet.ingest.workout import is_current
 
 __all__ = [
     "EGO_KEY",
-    "OWN_SOURCE",
     "FileReport",
     "Forgotten",
     "Owner",

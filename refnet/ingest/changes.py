@@ -1,4 +1,4 @@
-"""Each way in which a book changes: a file comes in, an import is undone, the owner enters or decides something.
+"""Each way in which a book changes: a file comes in, an import is undone, a member enters or decides something.
 
 One file is one import and one change; a zip is one file. Reading and resolving happen before the store is locked,
 against its revision, and again if that has moved meanwhile.
@@ -6,7 +6,7 @@ against its revision, and again if that has moved meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,23 +15,21 @@ from typing import Any, Final, Literal
 from refnet.errors import (
     AmbiguousFileError,
     RefnetError,
-    StaleChangeError,
     UnknownFileError,
     UnknownSourceError,
     UnreadableFileError,
 )
 from refnet.ingest.marks import FORGOTTEN, Marks, without_forgotten
-from refnet.ingest.reading import EGO_KEY, OWN_PREFIX, Owner, Progress, Read, choose, read_source
+from refnet.ingest.members import acting, is_own, own_id, own_source, private_id
+from refnet.ingest.reading import Owner, Progress, Read, choose, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
-from refnet.ingest.view import build_view, difference
+from refnet.ingest.said import decisions_of, members_with_secrets
+from refnet.ingest.workout import WorkedOut, commit, work_out
 from refnet.model import SourceId
 from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
-from refnet.stores.base import Change, Decision, Sighting, Store, StoredSource, View
+from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, Store, StoredSource, View
 
-OWN_SOURCE: Final = SourceId("owner")
-"""What the owner entered is a source of its own, which no undo of an import touches."""
 EGO: Final = Owner()
-_TRIES: Final = 5
 _NO_SECRET: Final = "Whom you forgot cannot be told here: forget.key is not in the data folder. They may come back."
 
 
@@ -55,6 +53,7 @@ def import_file(
     dry_run: bool = False,
     progress: Progress | None = None,
     secret: bytes = b"",
+    private: bool = False,
 ) -> FileReport:
     """Bring one file into a book; a whole book that was exported, into an empty one.
 
@@ -67,6 +66,7 @@ def import_file(
         dry_run: Work out the report, and save nothing.
         progress: Told how far the work has come.
         secret: What the marks of forgotten people were made with; they are left out.
+        private: For nobody but the member as whom the store is read.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
@@ -91,19 +91,15 @@ def import_file(
 
     if not marks.readable:
         left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
-    staged = _stage(path, sources, left_out, owner, now, read)
+    staged = _stage(path, sources, left_out, owner, now, read, acting(store), private)
     known = {source.id for source in store.sources()}
     if staged.sources and all(source.id in known for source in staged.sources):
         return replace(staged.report, known=True)
 
     news: dict[str, Any] = {}
 
-    def work_out() -> Change:
+    def make(said: Said, revision: int) -> Change:
         tell(path.name, staged.report.rows, staged.report.rows, "resolve")
-        revision = store.revision()
-        records = merged(store.records(), (sighting.record for sighting in staged.sightings))
-        view = difference(store, build_view(records, store.decisions()))
-        news.update(_news(store, view))
         return Change(
             # A file may come again after its undo: the same work at another revision is another change.
             id=f"{staged.import_id}@{revision}",
@@ -112,20 +108,24 @@ def import_file(
             at=now,
             sources=staged.sources,
             sightings=staged.sightings,
-            view=view,
         )
 
+    def saving(found: WorkedOut) -> None:
+        news.update(_news(store, found.news))
+        tell(path.name, staged.report.rows, staged.report.rows, "save")
+
     if dry_run:
-        work_out()
+        news.update(_news(store, work_out(store, make).news))
     else:
-        commit(store, work_out, lambda: tell(path.name, staged.report.rows, staged.report.rows, "save"))
+        commit(store, make, saving)
     return replace(staged.report, **news)
 
 
 def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) -> StoredSource:
-    """Take an import back, as if it had never been; what the owner entered stays.
+    """Take an import back, as if it had never been; what members entered stays.
 
     Args:
+        store: The book's store; what is private to others is not found.
         import_id: The import, or the beginning of its id; "" for the newest.
         now: The moment, in UTC.
         dry_run: Only find the import.
@@ -136,131 +136,109 @@ def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) 
     Raises:
         UnknownSourceError: no such import, or several that begin so.
     """
-    imports = {source.import_id: source for source in store.sources() if source.id != OWN_SOURCE}
+    imports = {source.import_id: source for source in store.sources() if not is_own(source)}
     if not imports:
         raise UnknownSourceError("There is no import to undo.", fix="See what the book holds: refnet sources")
     fitting = [known for known in imports if known.startswith(import_id)] if import_id else [list(imports)[-1]]
     if len(fitting) != 1:
         what = "There is no import" if not fitting else "Several imports begin with"
         raise UnknownSourceError(f'{what} "{import_id}".', fix=f"There are: {', '.join(imports)}. See: refnet sources")
-
-    def work_out() -> Change:
-        revision = store.revision()
-        gone = {source.id for source in store.sources() if source.import_id == fitting[0]}
-        told = store.said().sightings
-        records = {s.record.key: s.record for s in told if s.source_id not in gone}
-        view = difference(store, build_view(list(records.values()), store.decisions()))
-        return Change(f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0], view=view)
-
     if not dry_run:
-        commit(store, work_out)
+        commit(
+            store,
+            lambda said, revision: Change(
+                f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0]
+            ),
+        )
     return imports[fitting[0]]
 
 
-def enter(store: Store, records: Sequence[Record], *, now: datetime, settings: dict[str, str] | None = None) -> None:
-    """Keep what the owner enters themself: their own record, a note, an event. It is a source of its own.
+def enter(
+    store: Store,
+    records: Sequence[Record],
+    *,
+    now: datetime,
+    settings: dict[str, str] | None = None,
+    private: bool = False,
+    member: str = "",
+) -> None:
+    """Keep what a member enters themself: their own record, a note, an event. It is a source of its own.
 
     Args:
         store: The book's store.
         records: What was entered; each key begins with `OWN_PREFIX`.
         now: The moment, in UTC.
         settings: Named texts to keep with it.
+        private: For nobody else.
+        member: Whose word it is, by the key of their record; "" for the one as whom the store is read.
     """
-
-    def work_out() -> Change:
-        revision = store.revision()
-        before = store.records()
-        own = [record for record in before if record.key.startswith(OWN_PREFIX)]
-        rest = [record for record in before if not record.key.startswith(OWN_PREFIX)]
-        # The owner's source is the oldest one, so its records stand first.
-        view = difference(store, build_view([*merged(own, records), *rest], store.decisions()))
-        return Change(
+    source = own_source(member or acting(store), now, private=private)
+    commit(
+        store,
+        lambda said, revision: Change(
             id=f"edit:{digest_of(*(record.key for record in records))}@{revision}",
             base_revision=revision,
             kind="edit" if revision else "new",
             at=now,
-            sources=(_own_source(now),),
-            sightings=tuple(Sighting(OWN_SOURCE, record) for record in records),
+            sources=(source,),
+            sightings=tuple(Sighting(source.id, record) for record in records),
             settings=settings or {},
-            view=view,
-        )
-
-    commit(store, work_out)
+        ),
+    )
 
 
 def take_back(store: Store, key: str, *, now: datetime) -> None:
-    """Take back one of the owner's own entries, as if it had never been made.
+    """Take back an entry that a member made themself, as if it had never been made.
 
     Raises:
-        UnknownSourceError: the owner entered nothing of that key.
+        UnknownSourceError: the member as whom the store is read entered nothing of that key.
     """
-    told = store.sightings([key]).get(key, ())
-    # What the owner said of themself is no entry to take back: the book would be nobody's
-    if not any(seen.source_id == OWN_SOURCE and isinstance(seen.record, EventRecord) for seen in told):
+    mine = {own_id(acting(store)), own_id(acting(store), private=True)}
+    # What members said of themselves is no entry to take back: the book would be nobody's
+    told = [
+        (seen.source_id, key)
+        for seen in store.sightings([key]).get(key, ())
+        if seen.source_id in mine and isinstance(seen.record, EventRecord)
+    ]
+    if not told:
         raise UnknownSourceError("There is no such entry of yours.", fix="See what happened: refnet show NAME")
-
-    def work_out() -> Change:
-        revision = store.revision()
-        records = [record for record in store.records() if record.key != key]
-        view = difference(store, build_view(records, store.decisions()))
-        change_id = f"back:{key}@{revision}"
-        return Change(change_id, revision, "edit", now, removed_sightings=((OWN_SOURCE, key),), view=view)
-
-    commit(store, work_out)
+    commit(
+        store,
+        lambda said, revision: Change(f"back:{key}@{revision}", revision, "edit", now, removed_sightings=tuple(told)),
+    )
 
 
 def decide(
     store: Store, kind: Literal["same", "different"], pairs: Sequence[tuple[str, str]], *, now: datetime
 ) -> None:
-    """Keep the owner's word on pairs of records or mentions: one person, or two. The newest word on a pair counts."""
+    """Keep a member's word on pairs of records or mentions: one person, or two. The newest word on a pair counts.
 
-    def work_out() -> Change:
-        revision = store.revision()
-        told = store.decisions()
+    A pair of which somebody is private to the member is for the member alone.
+    """
+
+    def make(said: Said, revision: int) -> Change:
         # A book that was exported holds decisions of the same revision from before: the moment tells them apart.
         made = f"d{revision}-{digest_of(now.isoformat())}"
-        new = tuple(Decision(f"{made}-{i}", kind, *sorted(pair)) for i, pair in enumerate(pairs))
-        view = difference(store, build_view(store.records(), [*told, *new]))
+        # Whatever is not private to its author is shared again while the change is worked out
+        author = acting(store) if members_with_secrets(said) else NOBODY
+        new = tuple(Decision(f"{made}-{i}", kind, min(pair), max(pair), author) for i, pair in enumerate(pairs))
         change_id = f"decide:{digest_of(*(d.id for d in new))}@{revision}"
-        return Change(change_id, revision, "decision", now, decisions=new, view=view)
+        return Change(change_id, revision, "decision", now, decisions=new)
 
-    commit(store, work_out)
+    commit(store, make)
 
 
 def undecide(store: Store, pairs: Sequence[tuple[str, str]], *, now: datetime) -> None:
-    """Take back everything that the owner has said of these pairs, as if it had never been said."""
+    """Take back all that was said of these pairs, as if it had never been said; what others keep private stays."""
     gone = {frozenset(pair) for pair in pairs}
 
-    def work_out() -> Change:
-        revision = store.revision()
-        told = store.decisions()
+    def make(said: Said, revision: int) -> Change:
+        told = decisions_of(said, member=acting(store))
         away = tuple(d.id for d in told if frozenset((d.first, d.second)) in gone)
-        kept = [d for d in told if frozenset((d.first, d.second)) not in gone]
-        view = difference(store, build_view(store.records(), kept))
         change_id = f"undecide:{digest_of(*away)}@{revision}"
-        return Change(change_id, revision, "decision", now, removed_decisions=away, view=view)
+        return Change(change_id, revision, "decision", now, removed_decisions=away)
 
-    commit(store, work_out)
-
-
-def merged(before: Sequence[Record], told: Iterable[Record]) -> list[Record]:
-    """Records with those of one more source: a known key takes the new content and keeps its place."""
-    found = {record.key: record for record in before}
-    found.update((record.key, record) for record in told)
-    return list(found.values())
-
-
-def commit(store: Store, work_out: Callable[[], Change], saving: Callable[[], None] = lambda: None) -> None:
-    """Work a change out and commit it; again where somebody else committed one meanwhile."""
-    for left in reversed(range(_TRIES)):
-        change = work_out()
-        saving()
-        try:
-            store.apply(change)
-            return
-        except StaleChangeError:
-            if not left:
-                raise
+    commit(store, make)
 
 
 def _stage(
@@ -270,6 +248,8 @@ def _stage(
     owner: Owner,
     now: datetime,
     read_one: Callable[[Source], Read],
+    member: str,
+    private: bool,
 ) -> _Staged:
     zipped = len(sources) != 1 or sources[0].label != path.name
     read: list[Read] = []
@@ -287,27 +267,35 @@ def _stage(
             f"Nothing in {path.name} is a kind of file that refnet reads.",
             fix=unread[0].fix if unread else "Download the export again.",
         )
-    import_id = "i" + digest_of(owner.key, *(f"{member.source.label}={member.source.sha256}" for member in read))
-    stored = tuple(_stored(member, import_id, owner, now) for member in read)
+    # Kept to oneself it is another import than the same file for all, and than that of another member
+    alone = (member,) if private else ()
+    import_id = "i" + digest_of(owner.key, *alone, *(f"{one.source.label}={one.source.sha256}" for one in read))
+    stored = tuple(_stored(one, import_id, owner, now, member, private) for one in read)
     sightings = tuple(
         Sighting(source.id, record) for source, member in zip(stored, read, strict=True) for record in member.records
     )
     return _Staged(report_of(path.name, read, left_out, import_id, zipped=zipped), import_id, stored, sightings)
 
 
-def _stored(member: Read, import_id: str, owner: Owner, now: datetime) -> StoredSource:
-    source_id = SourceId("s" + digest_of(owner.key, member.source.label, member.source.sha256))
-    counts = {"rows": member.used + rows_of(member.problems, "refused") + rows_of(member.problems, "skipped")}
-    counts |= {"used": member.used, "refused": rows_of(member.problems, "refused")}
-    counts["skipped"] = rows_of(member.problems, "skipped")
-    sha256 = member.source.sha256
+def _stored(read: Read, import_id: str, owner: Owner, now: datetime, member: str, private: bool) -> StoredSource:
+    label, sha256, problems = read.source.label, read.source.sha256, read.problems
+    alone = (member,) if private else ()
+    source_id = SourceId("s" + digest_of(owner.key, *alone, label, sha256))
+    refused, skipped = rows_of(problems, "refused"), rows_of(problems, "skipped")
+    counts = {"rows": read.used + refused + skipped, "used": read.used, "refused": refused, "skipped": skipped}
     return StoredSource(
-        source_id, import_id, member.importer, member.source.label, sha256, owner.key, now, counts, member.problems
+        private_id(source_id) if private else source_id,
+        import_id,
+        read.importer,
+        label,
+        sha256,
+        owner.key,
+        now,
+        counts,
+        problems,
+        member,
+        private,
     )
-
-
-def _own_source(now: datetime) -> StoredSource:
-    return StoredSource(OWN_SOURCE, OWN_SOURCE, "owner", "your own entries", "", EGO_KEY, now)
 
 
 def _news(store: Store, view: View) -> dict[str, Any]:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from refnet.errors import RefnetError
 from refnet.identity.resolve import id_of, mention_key, provisional_key
-from refnet.ingest.changes import commit, enter
+from refnet.ingest.changes import enter
 from refnet.ingest.marks import FORGOTTEN, SOMEBODY, Marks, anonymous, anonymous_company, stand_in
+from refnet.ingest.members import acting, is_member_key
 from refnet.ingest.naming import naming, scrubbed
-from refnet.ingest.reading import EGO_KEY
-from refnet.ingest.view import build_view, difference
-from refnet.model import Person, PersonId, SourceId, people_of
+from refnet.ingest.said import is_seen
+from refnet.ingest.workout import commit, work_out
+from refnet.model import Person, PersonId, people_of
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Record
-from refnet.stores.base import Change, Said, Sighting, Store, StoredSource
+from refnet.stores.base import EVERYONE, NOBODY, Change, Said, Sighting, Store, StoredSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Forgotten:
 
 
 def forget(store: Store, person_id: PersonId, *, secret: bytes, now: datetime, dry_run: bool = False) -> Forgotten:
-    """Forget somebody.
+    """Forget somebody, also in what members keep private.
 
     Their records go, and what happened between them and one other person. In what happened between others they become
     "somebody". Marks of them stay, by which an import leaves them out.
@@ -49,22 +50,24 @@ def forget(store: Store, person_id: PersonId, *, secret: bytes, now: datetime, d
         dry_run: Only say what would go.
 
     Raises:
-        RefnetError: it is the owner, or the marks in the book were made with another secret.
+        RefnetError: it is a member, or the marks in the book were made with another secret.
     """
-    if person_id == store.person_id(id_of(EGO_KEY)):
+    if person_id == store.person_id(id_of(acting(store))):
         raise RefnetError("This book is yours: you cannot be forgotten in it.", fix="Delete the file to be rid of it.")
+    if any(is_member_key(record) for record in store.people([person_id])[person_id].records):
+        raise RefnetError("Somebody of the team cannot be forgotten in its book.", fix="Forget them in another one.")
     key = SOMEBODY + secrets.token_hex(8)
     found: list[Forgotten] = []
 
-    def work_out() -> Change:
-        change, told = _without(store, person_id, key, secret, now)
+    def make(said: Said, revision: int) -> Change:
+        change, told = _without(store, said, revision, person_id, key, secret, now)
         found.append(told)
         return change
 
     if dry_run:
-        work_out()
+        work_out(store, make)
     else:
-        commit(store, work_out)
+        commit(store, make)
         store.sweep()
     return found[-1]
 
@@ -86,9 +89,18 @@ def forget_again(store: Store, setting: str, *, secret: bytes, now: datetime) ->
         return []
     both = Marks(secret, {**Marks.of(store.setting(FORGOTTEN), secret).keys, **marks.keys})
     enter(store, [], now=now, settings={FORGOTTEN: both.setting})
-    ego = store.person_id(id_of(EGO_KEY))
-    back = [p.id for p in store.all_people() if p.id != ego and marks.place_of(_as_record(p))]
-    return [forget(store, person_id, secret=secret, now=now) for person_id in back]
+    found = []
+    for seen in _as_everybody_sees_it(store):
+        others = (person for person in seen.all_people() if not any(map(is_member_key, person.records)))
+        back = [person.id for person in others if marks.place_of(_as_record(person))]
+        found += [forget(seen, person_id, secret=secret, now=now) for person_id in back]
+    return found
+
+
+def _as_everybody_sees_it(store: Store) -> list[Store]:
+    """The book as the one sees it who reads it, as all share it, and as each member sees it."""
+    members = dict.fromkeys(source.member for source in store.sources(member=EVERYONE))
+    return [store, *(store.seen_by(member) for member in (NOBODY, *members) if member != store.member)]
 
 
 def _as_record(person: Person) -> PersonRecord:
@@ -97,22 +109,21 @@ def _as_record(person: Person) -> PersonRecord:
     )
 
 
-def _without(store: Store, person_id: PersonId, key: str, secret: bytes, now: datetime) -> tuple[Change, Forgotten]:
-    """The change that forgets somebody, against the store as it is, and what it takes away."""
-    revision, said = store.revision(), store.said()
+def _without(
+    store: Store, said: Said, revision: int, person_id: PersonId, key: str, secret: bytes, now: datetime
+) -> tuple[Change, Forgotten]:
+    """The change that forgets somebody, against the store as it is, and what it takes away that its author may see."""
     person = store.people([person_id])[person_id]
     marks = _marks(said.settings.get(FORGOTTEN, ""), secret).with_person(
         person, (other for other in store.all_people() if other.id != person_id), key
     )
-    who = _Who.of(store, said, person, marks, key)
+    who = _Who.of(store, person, marks, key)
     after = [(seen, who.told(seen.record)) for seen in said.sightings]
-    changed = [Sighting(seen.source_id, told) for seen, told in after if told and told != seen.record]
+    changed = [replace(seen, record=told) for seen, told in after if told and told != seen.record]
     sources = [(source, who.of_source(source)) for source in said.sources]
     placed = {s.source_id for s in changed if who.is_in(s.record)} | {s.id for _, s in sources if s.owner == key}
     there = {source.id: i for i, source in enumerate(said.sources)}
     put = [Sighting(source_id, stand_in(key)) for source_id in sorted(placed, key=there.__getitem__)]
-    decisions = [d for d in said.decisions if not {d.first, d.second} & who.keys]
-    left = _records([*(Sighting(s.source_id, told) for s, told in after if told), *put], there)
     change = Change(
         id=f"forget:{key}@{revision}",
         base_revision=revision,
@@ -121,11 +132,13 @@ def _without(store: Store, person_id: PersonId, key: str, secret: bytes, now: da
         sources=tuple(new for old, new in sources if new != old),
         sightings=(*changed, *put),
         removed_sightings=tuple((seen.source_id, seen.record.key) for seen, told in after if not told),
-        removed_decisions=tuple(d.id for d in said.decisions if d not in decisions),
+        removed_decisions=tuple(d.id for d in said.decisions if {d.first, d.second} & who.keys),
         settings={FORGOTTEN: marks.setting},
-        view=difference(store, build_view(left, decisions)),
     )
-    return change, _counted(person, who, after, sources)
+    tellers = {s.id: s for s in said.sources}
+    seen_after = [pair for pair in after if is_seen(pair[0], tellers[pair[0].source_id], acting(store))]
+    seen_sources = [pair for pair in sources if not pair[0].private or pair[0].member == acting(store)]
+    return change, _counted(person, who, seen_after, seen_sources)
 
 
 def _marks(setting: str, secret: bytes) -> Marks:
@@ -160,31 +173,37 @@ class _Who:
         return {*self.records, *self.owner_keys, *map(mention_key, self.mentions)}
 
     @classmethod
-    def of(cls, store: Store, said: Said, person: Person, marks: Marks, key: str) -> _Who:
-        """Find out by which records and mentions the book knows somebody."""
-        happened: dict[str, tuple[PersonId, ...]] = {
-            event.id: people_of(event.event) for event in store.events_of([person.id])
-        }
-        # What the latest source says of each is what the event was made of
-        latest = {seen.record.key: seen.record for seen in said.sightings if seen.record.key in happened}
-        told = {r.key: people_of(r.event) for r in latest.values() if isinstance(r, EventRecord)}
-        meant = {
-            mention
-            for event_key, mentions in told.items()
-            for mention, who in zip(mentions, happened[event_key], strict=True)
-            if who == person.id
-        }
-        alone = {event_id for event_id, people in happened.items() if len({*people} - {person.id}) < 2}
-        owner_keys = {*person.records, *(provisional_key(name) for name in (person.name, *person.names))}
+    def of(cls, store: Store, person: Person, marks: Marks, key: str) -> _Who:
+        """Find out by which records and mentions the book knows somebody, whoever may see them."""
+        views = _as_everybody_sees_it(store)
+        persons = [_in_view(view, person) for view in views]
+        records = {record for found in persons for them in found for record in them.records}
+        happened: set[str] = set()
+        alone: set[str] = set()
+        meant: set[Mention] = set()
+        for view, found in zip(views, persons, strict=True):
+            them = {one.id for one in found}
+            events = {event.id: people_of(event.event) for event in view.events_of(them)}
+            latest = {key: seen[-1].record for key, seen in view.sightings(events).items()}
+            for event_id, people in events.items():
+                happened.add(event_id)
+                record = latest[event_id]
+                # What the latest source says of each is what the event was made of
+                if isinstance(record, EventRecord):
+                    meant.update(m for m, who in zip(people_of(record.event), people, strict=True) if who in them)
+                if len({*people} - them) < 2:
+                    alone.add(event_id)
+        everywhere = [person, *(them for found in persons for them in found)]
+        names = {name for them in everywhere for name in (them.name, *them.names)}
         return cls(
             key,
-            frozenset(person.records),
-            frozenset(owner_keys),
+            frozenset(records),
+            frozenset({*records, *map(provisional_key, names)}),
             frozenset(happened),
             frozenset(alone),
             frozenset(meant),
             marks,
-            naming([person]),
+            naming(everywhere),
         )
 
     def told(self, record: Record) -> Record | None:
@@ -214,12 +233,10 @@ class _Who:
         return self.key if not mention.record and self.marks.place_of(mention) == self.key else ""
 
 
-def _records(sightings: Iterable[Sighting], order: Mapping[SourceId, int]) -> list[Record]:
-    """The records that these sightings tell of, as `Store.records` gives them."""
-    found: dict[str, Record] = {}
-    for seen in sorted(sightings, key=lambda seen: order[seen.source_id]):
-        found[seen.record.key] = seen.record
-    return list(found.values())
+def _in_view(view: Store, person: Person) -> list[Person]:
+    """The people in somebody's view of whom a person of another view is made."""
+    keys = (view.person_id(any_id) for any_id in (person.id, *map(id_of, person.records)))
+    return list(view.people(dict.fromkeys(key for key in keys if key is not None)).values())
 
 
 def _counted(

@@ -14,12 +14,14 @@ from typing import Final, Literal
 
 from refnet.errors import RefnetError
 from refnet.identity import Resolution
-from refnet.identity.resolve import mention_key
-from refnet.ingest.changes import decide, undecide
+from refnet.identity.resolve import id_of, mention_key
+from refnet.ingest.changes import decide, enter, undecide
+from refnet.ingest.members import labels_of, member_key, member_records
 from refnet.ingest.view import newest, who_is_who
 from refnet.model import PersonId, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record
-from refnet.stores.base import Decision, Store
+from refnet.stores.base import NOBODY, Decision, Store
+from refnet.text import fold
 
 _PLACES: Final = 3
 
@@ -40,6 +42,34 @@ class PersonPart:
 def merge(store: Store, first: PersonId, second: PersonId, *, now: datetime) -> None:
     """Say that two people are one."""
     _say(store, "same", first, second, now)
+
+
+def admit(store: Store, name: str, emails: tuple[str, ...], *, now: datetime) -> None:
+    """Enter somebody as a member; the one person whom all know by that name, or by an address, is the same.
+
+    Args:
+        store: The book's store.
+        name: Their full name. A member of that name stays the same one.
+        emails: Their own addresses, added to those that they have.
+        now: The moment, in UTC.
+    """
+    known = {fold(record.name): (key, record.emails) for key, record in member_records(store).items()}
+    key, before = known.get(fold(name), (member_key(name), ()))
+    there = _known_as(store.seen_by(NOBODY), name, emails)
+    record = PersonRecord(key, "your own entry", name=name, emails=tuple(dict.fromkeys((*before, *emails))), me=True)
+    enter(store, [record], now=now, member=key)
+    first, second = (store.person_id(any_id) for any_id in (there, id_of(key)))
+    if first and second:
+        merge(store, first, second, now=now)
+
+
+def _known_as(shared: Store, name: str, emails: Collection[str]) -> str:
+    """The id of the one person of exactly this name, or of one of these addresses; "" for none or several."""
+    own = {email.casefold() for email in emails}
+    called = [p for p in shared.search(name) if fold(name) in map(fold, (p.name, *p.names))]
+    mailed = [p for email in own for p in shared.search(email) if email in map(str.casefold, p.emails)]
+    found = {person.id for person in (*called, *mailed)}
+    return found.pop() if len(found) == 1 else ""
 
 
 def keep_apart(store: Store, first: PersonId, second: PersonId, *, now: datetime) -> None:
@@ -158,7 +188,7 @@ def _part_of(mention: Mention, cards: Collection[str]) -> str:
 
 
 def _places(store: Store, keys: Iterable[str]) -> dict[str, list[str]]:
-    labels = {source.id: source.label for source in store.sources()}
+    labels = labels_of(store)
     return {
         key: [f"{sighting.record.locator} of {labels[sighting.source_id]}" for sighting in sightings]
         for key, sightings in store.sightings(keys).items()

@@ -12,10 +12,10 @@ from refnet.errors import RefnetError, UnreadableFileError
 from refnet.ingest.marks import FORGOTTEN
 from refnet.ingest.reading import EGO_KEY, Read
 from refnet.ingest.report import FileReport, report_of
-from refnet.ingest.view import build_view, difference
-from refnet.records import Record, Source
+from refnet.ingest.workout import commit, work_out
+from refnet.records import Source
 from refnet.stores import archive
-from refnet.stores.base import Change, Said, Store
+from refnet.stores.base import EVERYONE, Change, Said, Store
 
 READ_AS: Final = "refnet.book"
 """What a report calls such a file, where others have the name of an importer."""
@@ -40,7 +40,7 @@ def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False)
     said = _said(source)
     records = tuple(seen.record for seen in said.sightings)
     report = report_of(source.path.name, [Read(source, READ_AS, records, (), len(records))], (), "", zipped=False)
-    here = store.said()
+    here = store.said(member=EVERYONE)
     if here == said:
         return replace(report, known=True)
     # Marks of forgotten people count: the book that comes could hold those people.
@@ -50,10 +50,21 @@ def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False)
             fix="Bring it into a new one: refnet new --me NAME --book NEW.refnet, then refnet import FILE --book "
             "NEW.refnet",
         )
-    change = _change(store, said, here, now)
-    if not dry_run:
-        store.apply(change)
-    return replace(report, new_people=len(change.view.people), new_events=len(change.view.events))
+
+    def make(here: Said, revision: int) -> Change:
+        return Change(
+            id=f"book@{revision}",
+            base_revision=revision,
+            kind="import",
+            at=now,
+            sources=said.sources,
+            sightings=said.sightings,
+            decisions=said.decisions,
+            settings={**dict.fromkeys(here.settings, ""), **said.settings},
+        )
+
+    news = work_out(store, make).news if dry_run else commit(store, make)
+    return replace(report, new_people=len(news.people), new_events=len(news.events))
 
 
 def _said(source: Source) -> Said:
@@ -67,20 +78,3 @@ def _said(source: Source) -> Said:
             f"{source.path.name} is a damaged book: its settings cannot be read.", fix="Export it again."
         ) from error
     return said
-
-
-def _change(store: Store, said: Said, here: Said, now: datetime) -> Change:
-    revision = store.revision()
-    # A record stands where its first source told of it, as its last source told it.
-    records: dict[str, Record] = {seen.record.key: seen.record for seen in said.sightings}
-    return Change(
-        id=f"book@{revision}",
-        base_revision=revision,
-        kind="import",
-        at=now,
-        sources=said.sources,
-        sightings=said.sightings,
-        decisions=said.decisions,
-        settings={**dict.fromkeys(here.settings, ""), **said.settings},
-        view=difference(store, build_view(list(records.values()), said.decisions)),
-    )

@@ -64,29 +64,30 @@ def newest(decisions: Iterable[Decision]) -> dict[tuple[str, str], str]:
     return {(d.first, d.second): d.kind for d in decisions}
 
 
-def difference(store: Store, whole: Whole) -> View:
-    """What has to change in a store for its view to become this one."""
-    people = {person.id: person for person in store.all_people()}
-    events = {event.id: event for event in store.all_events()}
-    ties = {(tie.a, tie.b): tie for tie in store.ties()}
-    aliases = store.aliases()
-    return View(
-        people=_changed(people, whole.people),
-        removed_people=_gone(people, whole.people),
-        events=_changed(events, whole.events),
-        removed_events=_gone(events, whole.events),
-        ties=_changed(ties, whole.ties),
-        removed_ties=_gone(ties, whole.ties),
-        aliases={alias: person for alias, person in whole.aliases.items() if aliases.get(alias) != person},
-        removed_aliases=_gone(aliases, whole.aliases),
-        profile=whole.profile,
+def whole_of(store: Store) -> Whole:
+    """The view that a store holds."""
+    return Whole(
+        {person.id: person for person in store.all_people()},
+        {event.id: event for event in store.all_events()},
+        {(tie.a, tie.b): tie for tie in store.ties()},
+        store.aliases(),
+        store.profile(),
     )
 
 
-def is_current(store: Store) -> bool:
-    """Whether a store's view is the one that follows from what was said to it."""
-    view = difference(store, build_view(store.records(), store.decisions()))
-    return view == View(profile=view.profile) and view.profile == store.profile()
+def difference(before: Whole, after: Whole) -> View:
+    """What has to change in one view for it to become the other."""
+    return View(
+        people=_changed(before.people, after.people),
+        removed_people=_gone(before.people, after.people),
+        events=_changed(before.events, after.events),
+        removed_events=_gone(before.events, after.events),
+        ties=_changed(before.ties, after.ties),
+        removed_ties=_gone(before.ties, after.ties),
+        aliases={alias: person for alias, person in after.aliases.items() if before.aliases.get(alias) != person},
+        removed_aliases=_gone(before.aliases, after.aliases),
+        profile=after.profile,
+    )
 
 
 def _owners(records: Iterable[Record]) -> Iterator[tuple[str, str]]:

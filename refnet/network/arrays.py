@@ -10,7 +10,7 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from refnet.model import Flag, PersonId
+from refnet.model import NOT_ASKED, Flag, PersonId
 from refnet.network.costs import cost_of
 
 Indices: TypeAlias = npt.NDArray[np.int32]
@@ -37,7 +37,7 @@ class Network:
     strength: Strengths
     cost: Numbers
     never_asked: Marks
-    """Who has any flag, and so never passes a request on."""
+    """Who is flagged do-not-ask, -contact or -show, and so never passes a request on."""
     never_reached: Marks
     """Who is flagged do-not-contact or do-not-show."""
 
@@ -74,7 +74,7 @@ class Network:
             others[order],
             np.tile(strength, 2)[order],
             np.tile(cost, 2)[order],
-            np.array([bool(marked.get(person)) for person in people], np.bool_),
+            np.array([not NOT_ASKED.isdisjoint(marked.get(person, ())) for person in people], np.bool_),
             np.array([not _NEVER_REACHED.isdisjoint(marked.get(person, ())) for person in people], np.bool_),
         )
 
