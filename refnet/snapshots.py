@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from refnet.model import BookEvent, Person, PersonId, day_of, people_of
 from refnet.network import WeighedTie
-from refnet.records import content_key
+from refnet.records import content_key, digest_of
+from refnet.stores import is_neo4j
 from refnet.stores.base import Store
 from refnet.strength import Profile, TieSums, build_profile, strength
 from refnet.ties import Pair, tie_sums
@@ -36,12 +37,19 @@ def snapshot(store: Store, as_of: date) -> StoreSnapshot:
 
 
 def cache_of(address: str) -> Path | None:
-    """The folder beside a book's file that holds what can be made again from it; None for a book without a file."""
+    """The folder that holds what can be made again from a book; None for one in memory.
+
+    Beside the book's file; of a book on a server in this user's cache folder.
+    """
+    if is_neo4j(address):
+        import platformdirs
+
+        return Path(platformdirs.user_cache_dir("refnet", appauthor=False)) / digest_of(address)
     return Path(f"{address}.cache") if Path(address).is_file() else None
 
 
 def drop_cache(address: str) -> None:
-    """Take away what is kept beside a book, if there is anything: it is made again when it is needed."""
+    """Take away what is kept of a book, if there is anything: it is made again when it is needed."""
     if cache := cache_of(address):
         shutil.rmtree(cache, ignore_errors=True)
 
@@ -128,8 +136,8 @@ class StoreSnapshot:
         """What tells this book at this revision on this day from all others, a copy that was changed included."""
         store = self._store
         told = [(s.id, s.import_id, s.sha256, s.imported_at.isoformat()) for s in store.sources()]
-        content = content_key("network", repr((told, store.decisions(), self._profile)))
-        return f"revision {store.revision()}, as of {self._as_of}, {content}"
+        content = content_key("network", repr((store.member, told, store.decisions(), self._profile)))
+        return f"revision {store.revision()}, as of {self._as_of}, seen by {store.member!r}, {content}"
 
     def _every_sums(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
         return ((tie.a, tie.b, tie.sums) for tie in self._store.ties())
