@@ -21,6 +21,7 @@ from refnet.analysis import circles as subject
 from refnet.analysis.circles import Circles, OwnMeasures, circles
 from refnet.book import open_book
 from refnet.cli import main
+from refnet.errors import RefnetError
 from refnet.interop import communities
 from refnet.model import Employment, Flag, Membership, Person, PersonId
 from refnet.network.arrays import Network
@@ -252,6 +253,19 @@ def test_another_engine_finds_the_circles_of_large_books_only_and_is_named(monke
     found = circles(snapshot, network, EGO, engine=Halves)
     assert [circle.size for circle in found.circles] == [8, 7]
     assert found.by == "Halves 1.0 and refnet's own arrays and networkx"
+
+
+def test_what_another_engine_cannot_do_is_worked_out_by_us(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its server has too little memory, say, or lets us not."""
+
+    class Full(Halves):
+        def communities(self, people: int, ties: Sequence[Tie], *, seed: int) -> list[int]:
+            raise RefnetError("The server has too little memory.", fix="Give it more.")
+
+    monkeypatch.setattr(subject, "OTHER_ENGINE_FROM", 1)
+    snapshot, network = book(*BRIDGED)
+    for engine in (Full, lambda: None):
+        assert circles(snapshot, network, EGO, engine=engine) == circles(snapshot, network, EGO)
 
 
 # -------------------------------------------------------------------------------------------------- the command

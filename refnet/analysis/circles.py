@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -14,6 +15,7 @@ import numpy as np
 
 from refnet.analysis.firm import firms
 from refnet.analysis.reasons import Reason, event_ids, listed, newest_first
+from refnet.errors import RefnetError
 from refnet.interop import communities
 from refnet.model import Person, PersonId
 from refnet.network import Snapshot
@@ -158,21 +160,21 @@ def circles(
     """
     people, ties, alone = _among_others(snapshot, network, ego)
     own = OwnMeasures()
-    finder = (engine() if len(people) >= OTHER_ENGINE_FROM else None) or own
+    groups, by = _groups(len(people), ties, own, engine)
     samples = max(_SAMPLES, _WALKED // max(1, 2 * len(ties)))
     found = _Found(
         network,
         people,
         ranks=own.pagerank(len(people), ties),
         pairs=own.betweenness(len(people), ties, samples=samples, seed=_SEED),
-        circles=_numbered(finder.communities(len(people), ties, seed=_SEED)),
+        circles=_numbered(groups),
     )
     shown, bridges = list(islice(found.circles, limit)), list(islice(found.bridges(), limit))
     teller = _Teller(snapshot, found, shown, bridges)
     return Circles(
         as_of=snapshot.as_of,
         ego=ego,
-        by=own.name if finder is own else f"{finder.name} and {own.name}",
+        by=by,
         people=len(people),
         alone=alone,
         total=len(found.circles),
@@ -193,6 +195,17 @@ def _among_others(snapshot: Snapshot, network: Network, ego: PersonId) -> tuple[
     first, second = numbers.reshape(ends.shape)
     ties = list(zip(first.tolist(), second.tolist(), network.strength[kept].tolist(), strict=True))
     return tuple(network.people[i] for i in there.tolist()), ties, int(counted_in.sum()) - len(there)
+
+
+def _groups(
+    people: int, ties: Sequence[Tie], own: Measures, engine: Callable[[], Measures | None]
+) -> tuple[list[int], str]:
+    """The group of each, and by what the whole answer is worked out."""
+    # A server that cannot do it, for want of memory or of a right, leaves it to us
+    with suppress(RefnetError):
+        if people >= OTHER_ENGINE_FROM and (other := engine()):
+            return other.communities(people, ties, seed=_SEED), f"{other.name} and {own.name}"
+    return own.communities(people, ties, seed=_SEED), own.name
 
 
 def _numbered(groups: Sequence[int]) -> dict[int, list[int]]:

@@ -19,6 +19,7 @@ from refnet.text import fold, fold_organization
 
 if TYPE_CHECKING:
     from refnet.stores.base import Store
+    from refnet.stores.neo4j_gds import GdsMeasures
 
 # What a member may see
 _MAY_SEE_SOURCE: Final = "(NOT source.private OR source.member = $member OR $member = '*')"
@@ -285,6 +286,12 @@ class Neo4jStore:
         The server's own transaction log holds it until the server drops that (db.tx_log.rotation.retention_policy),
         and so do the server's backups.
         """
+
+    def graph_measures(self) -> GdsMeasures | None:
+        """What the server measures whole networks with; None where it has nothing for that."""
+        from refnet.stores.neo4j_gds import graph_measures  # here, because few questions look at everybody
+
+        return graph_measures(self._server)
 
     def close(self) -> None:
         self._server.close()

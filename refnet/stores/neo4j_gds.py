@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
-from neo4j import Driver
-from neo4j.exceptions import CypherSyntaxError, Forbidden
+from refnet.stores.neo4j_server import BookServer
 
 Tie: TypeAlias = tuple[int, int, float]
 """Two people by number, and the strength of their tie."""
 
 _PREFIX: Final = "refnet-"
 _LEFT_OVER_AFTER_HOURS: Final = 1
+_SECONDS: Final = 600
+"""A statement that takes longer is given up."""
 _PROJECT: Final = """
 UNWIND $ties AS tie
 WITH tie[0] AS one, tie[1] AS other, tie[2] AS strength
@@ -51,24 +52,22 @@ YIELD nodeId, communityId RETURN nodeId, communityId
 """
 
 
-def graph_measures(driver: Driver, database: str | None = None) -> GdsMeasures | None:
-    """What measures networks on this server; None when it has no such library, or does not let us use it."""
-    try:
-        found = driver.execute_query("RETURN gds.version() AS version", database_=database)
-    except (CypherSyntaxError, Forbidden):  # "Unknown function 'gds.version'"
+def graph_measures(server: BookServer) -> GdsMeasures | None:
+    """What measures networks on this server; None when it has no such library."""
+    if not server.ask("SHOW FUNCTIONS YIELD name WHERE name = 'gds.version' RETURN name"):
         return None
-    return GdsMeasures(driver, database, str(found.records[0]["version"]))
+    return GdsMeasures(server, str(server.ask("RETURN gds.version()")[0][0]))
 
 
 class GdsMeasures:
     """The same measures as `refnet.network.measures`, by a server. May be used from several threads.
 
-    People are numbers from 0 to `people - 1`; each tie is given once, in either order of the two.
+    People are numbers from 0 to `people - 1`; each tie is given once, in either order of the two. What the server
+    cannot do, for want of memory or of a right, raises `RefnetError`.
     """
 
-    def __init__(self, driver: Driver, database: str | None, version: str) -> None:
-        self._driver = driver
-        self._database = database
+    def __init__(self, server: BookServer, version: str) -> None:
+        self._server = server
         self.name = f"Neo4j Graph Data Science {version}"
 
     def pagerank(self, people: int, ties: Sequence[Tie]) -> list[float]:
@@ -118,6 +117,6 @@ class GdsMeasures:
         finally:
             self._rows(_DROP, graph=graph)
 
-    def _rows(self, cypher: str, **parameters: Any) -> list[tuple[Any, ...]]:
-        found = self._driver.execute_query(cypher, parameters, database_=self._database)
-        return [tuple(record.values()) for record in found.records]
+    def _rows(self, cypher: str, **parameters: Any) -> list[list[Any]]:
+        """What a statement gives. Nothing is written, but of several servers the one that writes is always the same."""
+        return self._server.write(lambda transaction: transaction.run(cypher, parameters).values(), timeout=_SECONDS)
