@@ -136,7 +136,7 @@ class StoreSnapshot:
         """What tells this book at this revision on this day from all others, a copy that was changed included."""
         store = self._store
         told = [(s.id, s.import_id, s.sha256, s.imported_at.isoformat()) for s in store.sources()]
-        content = content_key("network", repr((store.member, told, store.decisions(), self._profile)))
+        content = content_key("network", repr((told, store.decisions(), self._profile)))
         return f"revision {store.revision()}, as of {self._as_of}, seen by {store.member!r}, {content}"
 
     def _every_sums(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
