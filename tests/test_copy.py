@@ -165,7 +165,7 @@ def steps_of(book: Store, place: str) -> int:
     """How many steps it takes to copy a book."""
     seen: list[tuple[str, int, int]] = []
     copied(book, place, progress=lambda *step: seen.append(step))
-    return sum(doing == "copy" for doing, _, _ in seen)
+    return sum(doing == "copy" and done > 0 for doing, done, _ in seen)
 
 
 def is_no_book(place: str) -> bool:
@@ -216,7 +216,7 @@ def test_the_progress_reaches_its_end(book: Store, file: str) -> None:
     seen: list[tuple[str, int, int]] = []
     copied(book, file, progress=lambda *step: seen.append(step))
     steps = [step for step in seen if step[0] == "copy"]
-    assert steps == [("copy", n, len(steps)) for n in range(1, len(steps) + 1)]
+    assert steps == [("copy", 0, 1), *(("copy", n, STEPS) for n in range(1, STEPS + 1))]
     assert all(done <= total for _, done, total in seen) and seen[-1][0] == "check"
 
 
@@ -396,6 +396,12 @@ def test_the_book_itself_is_no_place_for_its_copy(book: Store, tmp_path: Path) -
             copied(book, same)
 
 
+def test_a_copy_is_no_place_for_itself_either(book: Store, place: str) -> None:
+    copied(book, place)
+    with closing(open_store(place)) as there, pytest.raises(RefnetError, match="the book itself"):
+        copied(there, place)
+
+
 @pytest.mark.parametrize("address", ["memory:", "mysql://example.com"])
 def test_where_nothing_can_be_kept_is_said(book: Store, address: str) -> None:
     with pytest.raises(UnsupportedStoreError):
@@ -464,8 +470,8 @@ def test_stopped_by_hand_the_command_says_that_it_can_go_on(
     assert run("copy", book.address, file).exit_code == 0
 
 
-def test_a_copy_of_the_sample_answers_as_the_sample(sample_book: Path, place: str) -> None:
-    assert run("copy", sample_book, place).exit_code == 0
+def test_a_copy_of_the_sample_answers_as_the_sample(sample_book: Path, file: str) -> None:
+    assert run("copy", sample_book, file).exit_code == 0
     for words in (("path", "Dana Okafor"), ("today",), ("advocates",), ("sources",)):
-        asked = [run(*words, "--json", "--book", at).stdout for at in (sample_book, place)]
+        asked = [run(*words, "--json", "--book", at).stdout for at in (sample_book, file)]
         assert asked[0] == asked[1] and len(asked[0]) > 100

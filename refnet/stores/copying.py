@@ -85,6 +85,7 @@ def copy_book(
     """
     if _is_same_place(source.address, address):
         raise RefnetError("That is the book itself.", fix="Choose another place to copy it to.")
+    progress("copy", 0, 1)  # a large book takes seconds to read
     original = _Original.of(source, rows)
     copied = Copied(source.address, address, source.counts(member=EVERYONE))
     if there := _book_at(address):
@@ -179,7 +180,7 @@ class _Original:
     def _parts(self, store: Store) -> list[tuple[str, Callable[[], Iterable[Any]]]]:
         """All that makes two books equal: what each may see of what was said, the shared view, the private ones."""
         return [
-            *(("records", partial(_said, store, who)) for who in (EVERYONE, NOBODY, *self.secretive)),
+            *(("records", partial(self._told, store, who)) for who in (EVERYONE, NOBODY, *self.secretive)),
             ("people", store.all_people),
             ("events", store.all_events),
             ("ties", store.ties),
@@ -187,6 +188,11 @@ class _Original:
             ("figures", lambda: [store.profile(), store.counts(member=EVERYONE)]),
             ("private parts", lambda: map(store.private_view, self.secretive)),
         ]
+
+    def _told(self, store: Store, member: str) -> Iterator[Any]:
+        # Of a large book, all that was said is half a gigabyte: what is at hand is not read again
+        said = self.said if store is self.store and member == EVERYONE else store.said(member=member)
+        return chain(said.sources, said.sightings, said.decisions, sorted(said.settings.items()))
 
     def _steps(self, now: datetime) -> Iterator[Change]:
         """The changes that make the book, without id and base.
@@ -233,11 +239,6 @@ def _book_at(address: str) -> Store | None:
         return open_store(address)
     except (BookNotFoundError, UnfinishedCopyError):
         return None
-
-
-def _said(store: Store, member: str) -> Iterator[Any]:
-    said = store.said(member=member)
-    return chain(said.sources, said.sightings, said.decisions, sorted(said.settings.items()))
 
 
 def _secretive(said: Said) -> tuple[str, ...]:
