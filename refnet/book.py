@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -29,12 +29,12 @@ from refnet.ingest import EGO_KEY, FileReport, Forgotten, Owner, Progress, joini
 from refnet.ingest.joining import PersonPart
 from refnet.ingest.marks import FORGOTTEN
 from refnet.model import PEOPLE_FIELDS, Consent, Event, EventId, Person, PersonId, kind_of, people_of
-from refnet.records import EventRecord, Mention, PersonRecord, content_key
+from refnet.records import EventRecord, Mention, PersonRecord, Record, content_key
 from refnet.snapshots import StoreSnapshot, drop_cache, snapshot
 from refnet.stores import file_of, open_store
 from refnet.stores.base import NOBODY, Store, StoredSource
 from refnet.targets import Target
-from refnet.text import clean, fold
+from refnet.text import ONLY_YOU, clean, fold
 
 if TYPE_CHECKING:
     from refnet.analysis.circles import Circles
@@ -64,6 +64,12 @@ class Place:
 
     label: str
     locator: str
+    private: bool = False
+    """For the acting member alone."""
+
+    def __str__(self) -> str:
+        """In words: "row 14 of contacts.csv"."""
+        return f"{self.locator} of {self.label}{f' {ONLY_YOU}' if self.private else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -665,11 +671,8 @@ class Book:
         person = self.person(person_id)
         found = card(self.snapshot(as_of), self.ego, person.id, self.name_of)
         history = self.evidence([event.id for event in found.history], as_of)
-        sightings = self.store.sightings(person.records)
-        labels = members.labels_of(self.store)
-        seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
-        places = [Place(labels[sighting.source_id], sighting.record.locator) for sighting in seen]
-        return PersonCard(found, tuple(history), tuple(dict.fromkeys(places)))
+        places = dict.fromkeys(place for _, place in self._seen(person.records))
+        return PersonCard(found, tuple(history), tuple(places))
 
     def exchange(self, person_id: PersonId, as_of: date) -> Exchange:
         """What the owner and a person did for each other."""
@@ -677,15 +680,8 @@ class Book:
 
     def told(self, person_id: PersonId) -> list[tuple[PersonRecord, str]]:
         """The records of a person, oldest first, each with its place: "row 14 of contacts.csv"."""
-        person = self.person(person_id)
-        sightings = self.store.sightings(person.records)
-        labels = members.labels_of(self.store)
-        seen = (sighting for key in person.records for sighting in sightings.get(key, ()))
-        return [
-            (sighting.record, f"{sighting.record.locator} of {labels[sighting.source_id]}")
-            for sighting in seen
-            if isinstance(sighting.record, PersonRecord)
-        ]
+        seen = self._seen(self.person(person_id).records)
+        return [(record, str(place)) for record, place in seen if isinstance(record, PersonRecord)]
 
     def values(self, person_id: PersonId) -> tuple[Value, ...]:
         """Everything that is known of a person, each value with the places that say so."""
@@ -694,16 +690,24 @@ class Book:
     def evidence(self, event_ids: Iterable[EventId], as_of: date) -> list[Evidence]:
         """The events behind a reason, in the order asked for, with the rows of the files that tell of them."""
         events = self.store.events(event_ids)
-        sightings = self.store.sightings(list(events))
-        labels = members.labels_of(self.store)
+        places: dict[str, list[str]] = {}
+        for record, place in self._seen(list(events)):
+            places.setdefault(record.key, []).append(str(place))
         found = []
         for event_id in event_ids:
             if happened := events.get(event_id):
-                seen = sightings.get(event_id, ())
-                places = tuple(f"{s.record.locator} of {labels[s.source_id]}" for s in seen)
                 text = capital(sentence(happened, self.name_of))
-                found.append(Evidence(event_id, at_day(happened), text, places))
+                found.append(Evidence(event_id, at_day(happened), text, tuple(places.get(event_id, ()))))
         return found
+
+    def _seen(self, keys: Collection[str]) -> Iterator[tuple[Record, Place]]:
+        """What was said under these keys, each with its place, in the order of the keys and then of the files."""
+        sightings, labels = self.store.sightings(keys), members.labels_of(self.store)
+        alone = {source.id for source in self.store.sources() if source.private}
+        for key in keys:
+            for seen in sightings.get(key, ()):
+                private = seen.private or seen.source_id in alone
+                yield seen.record, Place(labels[seen.source_id], seen.record.locator, private)
 
     def around(self, route: Sequence[PersonId], as_of: date, *, beside: int = BESIDE) -> Surroundings:
         """The part of the network that a route, or one person, lies in, for its drawing."""

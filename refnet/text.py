@@ -6,6 +6,9 @@ import re
 import unicodedata
 from typing import Final
 
+ONLY_YOU: Final = "(only you see this)"
+"""Beside what no other member of a book is shown."""
+
 _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
 _BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
