@@ -1,4 +1,4 @@
-"""Whatever an owner does in whatever order, SQLite tells what the reference in memory tells, and undo is exact."""
+"""Whatever an owner does in whatever order, each store tells what the reference in memory tells, and undo is exact."""
 
 from __future__ import annotations
 
@@ -9,7 +9,15 @@ from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from neo4j_server import Server
 
 from refnet.book import Book, new_book
 from refnet.errors import AmbiguousPersonError
@@ -49,20 +57,24 @@ files = st.one_of(
 
 
 class Sequences(RuleBasedStateMachine):
-    """The same steps on a book in a file and on one in memory."""
+    """The same steps on a book in a file, or at whatever address a subclass says, and on one in memory."""
 
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.clock = datetime(2026, 3, 1, 9, tzinfo=UTC)
-        self.path = Path(self.folder.name) / "book.refnet"
+        self.address = self.place()
         self.count = 0
+
+    def place(self) -> str:
+        """Where the other book goes; nothing is there yet."""
+        return str(Path(self.folder.name) / "book.refnet")
 
     @initialize()
     def make(self) -> None:
         self.books = [
             new_book(address, "Maya Castellan", ["maya@example.com"], now=self.clock)
-            for address in ("memory:", str(self.path))
+            for address in ("memory:", self.address)
         ]
 
     def teardown(self) -> None:
@@ -153,15 +165,15 @@ class Sequences(RuleBasedStateMachine):
     @rule()
     def reopen(self) -> None:
         self.books[1].close()
-        self.books[1] = Book(open_store(str(self.path)))
+        self.books[1] = Book(open_store(self.address))
 
     @invariant()
     def both_tell_the_same(self) -> None:
         if hasattr(self, "books"):
-            memory, file = self.books
-            assert file.store.dump() == memory.store.dump()
-            assert file.revision == memory.revision
-            assert [p.id for p in file.people("dana")] == [p.id for p in memory.people("dana")]
+            memory, other = self.books
+            assert other.store.dump() == memory.store.dump()
+            assert other.revision == memory.revision
+            assert [p.id for p in other.people("dana")] == [p.id for p in memory.people("dana")]
 
     def each(self) -> list[tuple[Book, datetime]]:
         now = self.now()
@@ -188,3 +200,15 @@ def is_one(book: Book, name: str) -> bool:
 
 TestSequences: Any = Sequences.TestCase
 TestSequences.settings = settings(max_examples=max(15, settings().max_examples // 10), stateful_step_count=12)
+
+
+def test_a_neo4j_server_tells_what_memory_tells(neo4j_server: Server) -> None:
+    """The same steps, a few: each takes a second there."""
+
+    class OnServer(Sequences):
+        def place(self) -> str:
+            neo4j_server.empty()
+            return neo4j_server.uri
+
+    few = settings(max_examples=max(15, settings().max_examples // 50), stateful_step_count=12)
+    run_state_machine_as_test(OnServer, settings=few)
