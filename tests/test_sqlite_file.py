@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import stat
 import subprocess
@@ -15,8 +17,9 @@ import apsw
 import pytest
 
 from refnet.errors import BookBusyError, BookNotFoundError, ForeignBookError, RefnetError, StaleChangeError
+from refnet.ingest import is_current
 from refnet.model import Person, PersonId, SourceId
-from refnet.records import PersonRecord
+from refnet.records import MAKER, PersonRecord
 from refnet.stores import open_store, sqlite_change, sqlite_file, sqlite_migrations
 from refnet.stores.base import Change, Sighting, Store, StoredSource, View
 
@@ -396,6 +399,17 @@ def test_an_older_book_is_brought_forward_and_copied_first(path: Path, monkeypat
     older = open_store(str(copy))
     assert older.dump() == content
     older.close()
+
+
+def test_a_book_of_the_first_version_is_read_as_its_maker_s_and_shared(tmp_path: Path) -> None:
+    """tests/data/books/version-1.refnet.gz was written by refnet before a book could have several members."""
+    books = Path(__file__).parent / "data" / "books"
+    (tmp_path / "old.refnet").write_bytes(gzip.decompress((books / "version-1.refnet.gz").read_bytes()))
+    store = open_store(str(tmp_path / "old.refnet"))
+    assert (_version(tmp_path / "old.refnet"), is_current(store)) == (NEWEST, True)
+    assert store.dump() == json.loads((books / "version-1.json").read_text(encoding="utf-8"))
+    assert {(source.member, source.private) for source in store.sources()} == {(MAKER, False)}
+    store.close()
 
 
 def test_a_migration_that_fails_leaves_the_old_tables(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
