@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import combinations
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from snapshots import AS_OF, EGO, ME, MemorySnapshot, book_events, meetings
 
 from refnet.analysis import circles as subject
 from refnet.analysis.circles import Circles, OwnMeasures, circles
-from refnet.book import open_book
+from refnet.book import new_book, open_book
 from refnet.cli import main
 from refnet.errors import RefnetError
 from refnet.interop import communities
@@ -29,6 +29,7 @@ from refnet.network.measures import Tie, betweenness, pagerank
 
 P = PersonId
 CLOSE = 1e-9
+NOW = datetime(2026, 10, 31, tzinfo=UTC)
 
 
 def random_ties(seed: int) -> tuple[int, list[Tie]]:
@@ -293,6 +294,15 @@ def test_the_command_says_in_json_what_the_book_answers_twice_the_same(sample_bo
         again = opened.circles(opened.story_day or AS_OF)
     assert [c["name"] for c in answer["circles"]] == [circle.name for circle in again.circles]
     assert told(sample_book, "--json") == first
+
+
+def test_a_book_in_memory_has_the_same_circles_as_one_in_a_file(sample_book: Path, tmp_path: Path) -> None:
+    exported = tmp_path / "book.json"
+    CliRunner().invoke(main, ["export", str(exported), "--book", str(sample_book)], catch_exceptions=False)
+    with open_book(sample_book) as kept, new_book("memory:", "Maya Castellan", now=NOW) as held:
+        held.import_file(exported, now=NOW)
+        day = kept.story_day or AS_OF
+        assert held.circles(day) == kept.circles(day)
 
 
 def test_the_command_says_so_when_there_are_no_circles(tmp_path: Path) -> None:

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import neo4j
 import networkx as nx
 import pytest
+from click.testing import CliRunner
 from neo4j_server import Server
 
+from refnet.analysis import circles
+from refnet.cli import main
 from refnet.errors import RefnetError
 from refnet.network.measures import Measures, Tie, betweenness, pagerank
 from refnet.stores import neo4j_gds as subject
+from refnet.stores import open_store
+from refnet.stores.copying import copy_book
 from refnet.stores.neo4j_gds import GdsMeasures, graph_measures
 from refnet.stores.neo4j_server import BookServer
 
@@ -30,7 +39,10 @@ def driver(neo4j_server: Server) -> Iterator[neo4j.Driver]:
 
 @pytest.fixture(scope="module")
 def measures(neo4j_server: Server) -> Iterator[GdsMeasures]:
-    server = BookServer(neo4j_server.uri)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REFNET_NEO4J_USER", neo4j_server.user)
+        patch.setenv("REFNET_NEO4J_PASSWORD", neo4j_server.password)
+        server = BookServer(neo4j_server.uri)
     yield graph_measures(server) or pytest.fail("the test server has no Graph Data Science")
     server.close()
 
@@ -132,3 +144,32 @@ def test_a_server_without_the_library_offers_nothing() -> None:
 
     without: Any = Without()
     assert graph_measures(without) is None
+
+
+@pytest.fixture
+def shared_book(sample_book: Path, neo4j_database: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of the sample's book on the server."""
+    monkeypatch.setenv("REFNET_NEO4J_USER", neo4j_database.user)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", neo4j_database.password)
+    with closing(open_store(str(sample_book))) as store:
+        copy_book(store, neo4j_database.uri, now=datetime(2026, 10, 31, tzinfo=UTC))
+    return neo4j_database.uri
+
+
+def told(address: str) -> str:
+    result = CliRunner().invoke(main, ["circles", "--json", "--book", address])
+    assert (result.exit_code, result.stderr) == (0, "")
+    return result.stdout
+
+
+def test_a_server_finds_the_circles_of_large_books_and_others_are_the_same_as_in_a_file(
+    sample_book: Path, shared_book: str, driver: neo4j.Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte, as the sample is small; then, as if it were large, with the server's name on the answer."""
+    ours = told(str(sample_book))
+    assert told(shared_book) == ours
+    monkeypatch.setattr(circles, "OTHER_ENGINE_FROM", 100)
+    theirs, before = json.loads(told(shared_book)), json.loads(ours)
+    assert theirs["by"].startswith("Neo4j Graph Data Science 2.") and theirs["by"].endswith(before["by"])
+    assert [theirs[name] for name in ("people", "alone")] == [before[name] for name in ("people", "alone")]
+    assert projections(driver) == []
