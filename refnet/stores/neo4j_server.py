@@ -11,6 +11,7 @@ lock itself for as long as it reads: nobody commits then, and a gate that is sti
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 import stat
@@ -40,6 +41,9 @@ _PATIENCE_SECONDS: Final = 1.0
 _PAUSE_SECONDS: Final = 0.01
 _COMMIT_TRIES: Final = 5
 _NOT_FOR_OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
+
+# Without a handler Python prints what the driver logs of every retry beside our own words
+logging.getLogger("neo4j").addHandler(logging.NullHandler())
 
 LOCK: Final = "MATCH (book:Book) SET book.locked = true"
 """Until the transaction ends, nobody else gets past this."""
