@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -19,6 +22,224 @@ def run(*words: str | Path) -> Result:
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return result
+
+
+def answer(*words: str | Path) -> dict[str, Any]:
+    """The JSON of a command that succeeds, with its version taken off."""
+    result = run(*words, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    found: dict[str, Any] = json.loads(result.stdout)
+    assert found.pop("version") == 1
+    return found
+
+
+JONAS, PRIYA = "Jonas Ferreira", "Priya Nandakumar"
+SECRET = "zeppelin-quince"
+DAY = ("--as-of", "2026-10-31")
+
+
+@pytest.fixture(scope="module")
+def team_book(sample_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample firm's book, shared by Maya, who made it, Jonas and Priya, whose files are in it already."""
+    path = Path(shutil.copy(sample_book, tmp_path_factory.mktemp("team") / "team.refnet"))
+    for name in (JONAS, PRIYA):
+        assert (
+            run("members", "--add", name, "--email", f"{name.split()[0].lower()}@example.com", "--book", path).exit_code
+            == 0
+        )
+    return path
+
+
+@pytest.fixture
+def team(team_book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the team's book, to change, named by REFNET_BOOK."""
+    path = Path(shutil.copy(team_book, tmp_path / "team.refnet"))
+    monkeypatch.setenv("REFNET_BOOK", str(path))
+    return path
+
+
+@pytest.fixture
+def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A book of three members in which only Dana is besides, named by REFNET_BOOK."""
+    path, contacts = tmp_path / "small.refnet", tmp_path / "contacts.csv"
+    contacts.write_text("Name,Email\nDana Okafor,dana@example.com\n", encoding="utf-8")
+    monkeypatch.setenv("REFNET_BOOK", str(path))
+    for words in (("new", "--me", "Maya Castellan"), ("import", contacts)):
+        assert run(*words).exit_code == 0
+    for name in (JONAS, PRIYA):
+        assert run("members", "--add", name).exit_code == 0
+    return path
+
+
+def act_as(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("REFNET_MEMBER", name)
+
+
+# --------------------------------------------------------------------------------------------------------- members
+
+
+def test_members_are_listed_with_their_files_and_as_whom_one_looks(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    act_as(monkeypatch, PRIYA)
+    found = answer("members")["members"]
+    assert [(m["name"], m["me"]) for m in found] == [("Maya Castellan", False), (JONAS, False), (PRIYA, True)]
+    assert found[2]["emails"] == ["priya@example.com"]
+    assert f"{PRIYA} (you)" in run("members").stdout
+
+
+def test_a_member_who_joins_is_the_person_whom_the_book_knew(team_book: Path, sample_book: Path) -> None:
+    """A team-mate whose files came in before is not doubled."""
+    people = [[p["name"] for p in answer("people", "--book", book)["people"]] for book in (sample_book, team_book)]
+    assert people[0] == people[1] and people[1].count(PRIYA) == 1
+
+
+def test_every_verb_acts_as_the_member_in_the_environment(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    act_as(monkeypatch, PRIYA)
+    assert f"{PRIYA} (you)" in run("people", "priya").stdout
+    assert answer("path", "Dana Okafor")["routes"][0]["names"][0] == PRIYA
+
+
+def test_a_member_whom_nobody_knows_is_told_and_can_still_be_added(
+    small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever set REFNET_MEMBER first is told what to do, and that works with it set."""
+    act_as(monkeypatch, "Zelda Quirkwood")
+    told = run("today")
+    assert told.exit_code == 1 and "Zelda Quirkwood" in told.stderr and "refnet members --add" in told.stderr
+    assert run("members", "--add", "Zelda Quirkwood").exit_code == 0
+    assert run("today").exit_code == 0
+
+
+def test_a_dry_run_adds_nobody(small: Path) -> None:
+    before = answer("members")
+    assert run("members", "--add", "Zelda Quirkwood", "--dry-run").stdout.startswith("Would add Zelda Quirkwood")
+    assert answer("members") == before
+
+
+def test_addresses_without_a_name_are_not_understood(small: Path) -> None:
+    assert run("members", "--email", "zelda@example.com").exit_code == 2
+
+
+def test_a_new_book_where_a_teams_book_is_says_how_to_join_it(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("", "Zelda Quirkwood"):
+        act_as(monkeypatch, name)
+        told = run("new", "--me", "Zelda Quirkwood", "--book", small)
+        assert told.exit_code == 1
+        assert "already" in told.stderr and "refnet members --add" in told.stderr and "REFNET_MEMBER" in told.stderr
+
+
+# ---------------------------------------------------------------------------------------------------------- routes
+
+
+def test_a_route_may_begin_with_a_team_mate(team: Path) -> None:
+    """The text says with whom it begins and who writes; the message is the team-mate's."""
+    route = answer("path", "Dana Okafor", "--from", PRIYA)["routes"][0]
+    assert route["names"][0] == PRIYA
+    first, _, step, *text = run("path", "Dana Okafor", "--from", PRIYA).stdout.splitlines()
+    asked = "you" if route["names"][1] == "Maya Castellan" else route["names"][1]
+    assert first.startswith(f"{JONAS} knows Dana Okafor best") and step.startswith(f"{PRIYA} asks {asked}  (")
+    assert f"  {PRIYA}" in text and "  Priya" in text
+    assert any(line.startswith(f"Message from {PRIYA} to {asked}: ") for line in text)
+
+
+def test_from_anyone_is_the_best_route_of_all_members(team: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is no worse than the best of each, whoever asks, and the sentence on top says who knows them best."""
+    best = {name: answer("path", "Dana Okafor", "--from", name)["routes"][0]["value"] for name in ("me", JONAS, PRIYA)}
+    for member in ("Maya Castellan", JONAS):
+        act_as(monkeypatch, member)
+        found = answer("path", "Dana Okafor", "--from", "anyone")
+        assert found["routes"][0]["value"] == max(best.values())
+    assert run("path", "Dana Okafor", "--from", "anyone").stdout.startswith(found["text"])
+
+
+def test_from_nobody_of_the_team_is_told_with_who_there_is(team: Path) -> None:
+    told = run("path", "Dana Okafor", "--from", "Zelda Quirkwood")
+    assert told.exit_code == 1 and PRIYA in told.stderr + told.stdout
+
+
+def test_a_route_of_ones_own_says_you(team: Path) -> None:
+    text = run("path", "Dana Okafor").stdout
+    assert "\n  You\n" in text and "  2. " in text and "You > " in text
+
+
+def test_who_knows_a_company_is_told_strongest_first_with_reasons(team: Path) -> None:
+    found = answer("who-knows", "Larkspur Hotels")
+    values = [line["strength"]["value"] for line in found["lines"]]
+    assert values == sorted(values, reverse=True) and len(values) > 1
+    assert all(line["reasons"] for line in found["lines"])
+    text = run("who-knows", "Larkspur Hotels").stdout
+    assert found["lines"][0]["name"] in text and found["lines"][0]["reasons"][0]["text"] in text
+
+
+# --------------------------------------------------------------------------------------------------------- private
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["meeting", "Dana Okafor"],
+        ["call", "Dana Okafor"],
+        ["mail", "Dana Okafor"],
+        ["message", "Dana Okafor"],
+        ["ask", "Dana Okafor"],
+        ["introduction", JONAS, "--to", "Dana Okafor"],
+        ["referral", JONAS, "--prospect", "Dana Okafor"],
+        ["thanks", "Dana Okafor"],
+        ["promise", "Dana Okafor"],
+        ["note", "Dana Okafor"],
+        ["complaint", "Dana Okafor"],
+    ],
+)
+def test_every_kind_of_entry_may_be_for_oneself_alone(
+    words: list[str], small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is shown to its member, marked, and to nobody else."""
+    act_as(monkeypatch, PRIYA)
+    before = run("show", "Dana Okafor", *DAY).stdout
+    kept = run("log", *words, "--text", SECRET, "--private", "--on", "2026-10-30")
+    assert kept.exit_code == 0 and "(only you see this)" in kept.stdout
+    (line,) = [line for line in run("show", "Dana Okafor", *DAY).stdout.splitlines() if "2026-10-30" in line]
+    assert line.endswith("of your own entries (only you see this)]")
+    act_as(monkeypatch, JONAS)
+    assert run("show", "Dana Okafor", *DAY).stdout.replace(JONAS, PRIYA) == before.replace(JONAS, PRIYA)
+    assert SECRET not in run("show", "Dana Okafor", *DAY, "--json").stdout
+
+
+def test_a_private_file_is_marked_for_its_member_and_unseen_by_others(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"{SECRET}.csv"
+    path.write_text("Name,Email\nZelda Quirkwood,zelda@example.com\n", encoding="utf-8")
+    act_as(monkeypatch, PRIYA)
+    assert "you alone" in run("import", path, "--private").stdout
+    assert f"{SECRET}.csv (only you see this)" in run("sources").stdout
+    assert run("people", "quirkwood").stdout.count("Zelda") == 1
+    act_as(monkeypatch, JONAS)
+    for words in (("sources",), ("people",), ("show", "Zelda Quirkwood")):
+        told = run(*words, "--json")
+        assert SECRET not in told.stdout and "zelda@" not in told.stdout
+
+
+def test_a_person_is_private_and_shared_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What one's own entries tell of them is for oneself, until that is taken back."""
+    act_as(monkeypatch, PRIYA)
+    assert run("log", "note", "Dana Okafor", "--text", SECRET, "--on", "2026-10-30").exit_code == 0
+    before = run("private", "Dana Okafor", "--dry-run")
+    assert "would be" in before.stdout and _is_seen_by(JONAS, monkeypatch)
+    act_as(monkeypatch, PRIYA)
+    assert "(only you see this)" in run("private", "Dana Okafor").stdout
+    assert "Only you see" in run("show", "Dana Okafor", *DAY).stdout
+    assert not _is_seen_by(JONAS, monkeypatch)
+    act_as(monkeypatch, PRIYA)
+    assert answer("private", "Dana Okafor", "--undo")["private"] is False
+    assert _is_seen_by(JONAS, monkeypatch)
+
+
+def _is_seen_by(name: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    act_as(monkeypatch, name)
+    return SECRET in run("show", "Dana Okafor", *DAY).stdout
+
+
+# ------------------------------------------------------------------------------------------------------------- app
 
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "::", "192.0.2.7", "refnet.example.com", "", "127.0.0.1.example.com"])

@@ -74,9 +74,9 @@ def test_the_commands_of_the_readme_run_and_print_what_is_shown(folder: Path) ->
     for command, shown in commands:
         words = shlex.split(command)
         assert words.pop(0) == "refnet"
-        if words[0] in ("path", "show", "people", "review", "merge", "split") and "--book" not in words:
+        if words[0] in ("path", "show", "people", "review", "merge", "split", "who-knows") and "--book" not in words:
             words += ["--book", ".sample/sample.refnet"]
-        elif words[0] in ("log", "forget"):  # they would change what other commands answer
+        elif words[0] in ("log", "forget", "private"):  # they would change what other commands answer
             words += ["--book", ".sample/changed.refnet"]
         result = CliRunner().invoke(main, words, prog_name="refnet")
         assert result.exit_code == 0, (command, result.output, result.exception)
@@ -168,6 +168,9 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         (("review",), ("pairs", "reasons")),
         (("split", "Dana Okafor"), ("parts",)),
         (("reach", "--limit", "1"), ("people",)),
+        (("members",), ("members",)),
+        (("who-knows", "Bettina Kowalczyk-Ruiz"), ("lines", "reasons")),
+        (("path", "Dana Okafor", "--from", "anyone"), ("routes",)),
     ],
     ids=[
         "sources",
@@ -181,6 +184,9 @@ def test_the_guide_has_the_formula_and_the_numbers_of_strength() -> None:
         "review",
         "split",
         "reach",
+        "members",
+        "who-knows",
+        "path from anyone",
     ],
 )
 def test_the_guide_names_each_field_of_an_answer(words: tuple[str, ...], lists: tuple[str, ...], folder: Path) -> None:

@@ -73,7 +73,9 @@ def test_the_readme_shows_make_targets_that_exist() -> None:
 
 
 def test_the_readme_shows_verbs_that_exist_and_all_of_them() -> None:
-    shown = {found[1] for line in readme_commands() if (found := re.match(r"(?:\.venv\S*[/\\])?refnet ([a-z]+)", line))}
+    shown = {
+        found[1] for line in readme_commands() if (found := re.match(r"(?:\.venv\S*[/\\])?refnet ([a-z-]+)", line))
+    }
     assert shown == set(importlib.import_module("refnet.cli").main.commands)
 
 

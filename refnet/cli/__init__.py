@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from refnet import __version__
-from refnet.cli import advocates, ask, care, circles, copy, export, files, log, people, reach, review, show_app
+from refnet.cli import advocates, ask, care, circles, copy, export, files, log, people, reach, review, show_app, team
 from refnet.cli.output import complain
 from refnet.errors import RefnetError
 
@@ -56,6 +56,9 @@ for verb in (
     reach.reach,
     circles.circles,
     log.log,
+    team.who_knows,
+    team.members,
+    team.private,
     copy.copy,
     care.backup,
     care.restore,

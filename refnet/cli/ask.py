@@ -11,8 +11,12 @@ from refnet.cli.output import as_of_option, book_option, day_for, json_option, o
 from refnet.limits import HOPS, ROUTES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from refnet.analysis.paths import NoPath, WarmPath
     from refnet.model import PersonId
+
+_YOU = "you"
 
 
 @click.command(
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
 @click.option("--hops", type=click.IntRange(1, HOPS), default=4, show_default=True, help="The most ties on a route.")
 @click.option("--routes", type=click.IntRange(1, ROUTES), default=5, show_default=True, help="How many routes.")
 @click.option("--all", "alike", is_flag=True, help="The best routes overall, even through the same first person.")
+@click.option(
+    "--from", "start", default="me", metavar="WHOM", help="With whom a route begins: me (the default), anyone, a NAME."
+)
 @click.option("--why", default="", metavar="TEXT", help="Your reason for writing now, for the message.")
 @as_of_option
 @json_option
@@ -32,6 +39,7 @@ def path(
     hops: int,
     routes: int,
     alike: bool,
+    start: str,
     why: str,
     as_of: date | None,
     as_json: bool,
@@ -40,20 +48,28 @@ def path(
     """Who can introduce you to a person, or to anyone at a company: whom to ask, why, and what to write.
 
     Each route is a chain of people who know each other, with what is known of every tie. The best one comes with a
-    message to send.
+    message to send. Where several people share the book, --from says with whom of them a route begins.
     """
+    from refnet.analysis.team import TeamPaths
+
     with opened(address) as book:
         target = book.target(who)
+        day = day_for(book, as_of)
         answer = book.paths(
-            target, as_of=day_for(book, as_of), hops=hops, routes=routes, per_first_contact=not alike, why=why
+            target, as_of=day, hops=hops, routes=routes, per_first_contact=not alike, why=why, start=start
         )
+        ego = book.ego
     if as_json:
         say_json({"target": plain(target), **plain(answer)})
-    elif answer.nothing:
+        return
+    if isinstance(answer, TeamPaths):
+        say(answer.text)
+        say()
+    if answer.nothing:
         _say_nothing(target.name, answer.nothing)
     else:
-        _say_best(answer.routes[0])
-        _say_others(answer.routes[1:])
+        _say_best(answer.routes[0], ego)
+        _say_others(answer.routes[1:], ego)
 
 
 @click.command(epilog="Example: refnet today", short_help="What to do next.")
@@ -109,24 +125,24 @@ def cold(limit: int, as_of: date | None, as_json: bool, address: str | None) -> 
         say(f"{len(answer.lines) - limit} more: refnet cold --limit {len(answer.lines)}")
 
 
-def _say_best(route: WarmPath) -> None:
-    weakest = route.hops[route.weakest]
-    names = dict(zip(route.people, route.names, strict=True))
-    ask = f"Ask {route.names[1]}" if len(route.people) > 2 else f"You know {route.names[1]}: write"
-    say(f"{ask}  ({route.word} route)", bold=True)
+def _say_best(route: WarmPath, ego: PersonId) -> None:
+    names = _names(route, ego)
+    say(f"{_first_step(names)}  ({route.word} route)", bold=True)
     if len(route.hops) > 1:
-        say(f"Weakest tie: {_you(names, weakest.a, route)} and {names[weakest.b]}, {weakest.word}.", indent=2)
+        a, b = names[route.weakest : route.weakest + 2]
+        say(f"Weakest tie: {a} and {b}, {route.hops[route.weakest].word}.", indent=2)
     if route.caution:
         say(route.caution, indent=2)
     say()
-    say("You", indent=2)
-    for hop, name in zip(route.hops, route.names[1:], strict=True):
+    say(_begun(names[0]), indent=2)
+    for hop, name in zip(route.hops, names[1:], strict=True):
         say(f"|  {hop.word}{' (assumed)' if hop.strength.assumed else ''}", indent=2)
         for reason in hop.reasons:
             say(f"|    {reason.text}", indent=2)
-        say(name, indent=2)
+        say(_begun(name), indent=2)
     say()
-    say(f"Message to {names[route.message.to]}: {route.message.subject}", bold=True)
+    sender = "" if names[0] == _YOU else f"from {names[0]} "
+    say(f"Message {sender}to {names[1]}: {route.message.subject}", bold=True)
     say(route.message.body, indent=2)
     if route.message.forward:
         say()
@@ -134,13 +150,13 @@ def _say_best(route: WarmPath) -> None:
         say(route.message.forward, indent=2)
 
 
-def _say_others(routes: tuple[WarmPath, ...]) -> None:
+def _say_others(routes: tuple[WarmPath, ...], ego: PersonId) -> None:
     if not routes:
         return
     say()
     say("Other routes", bold=True)
     for number, route in enumerate(routes, 2):
-        say(f"{number}. {route.word:<6} You > {' > '.join(route.names[1:])}", indent=2)
+        say(f"{number}. {route.word:<6} {' > '.join(map(_begun, _names(route, ego)))}", indent=2)
 
 
 def _say_nothing(name: str, nothing: NoPath) -> None:
@@ -152,5 +168,19 @@ def _say_nothing(name: str, nothing: NoPath) -> None:
         say(nothing.help, indent=2)
 
 
-def _you(names: dict[PersonId, str], person: PersonId, route: WarmPath) -> str:
-    return "you" if person == route.people[0] else names[person]
+def _names(route: WarmPath, ego: PersonId) -> list[str]:
+    """The people of a route as a sentence names them."""
+    return [_YOU if person == ego else name for person, name in zip(route.people, route.names, strict=True)]
+
+
+def _begun(name: str) -> str:
+    """A name that stands by itself."""
+    return "You" if name == _YOU else name
+
+
+def _first_step(names: Sequence[str]) -> str:
+    """What to do first on a route; on a team-mate's, who does it."""
+    first, second = names[:2]
+    if len(names) > 2:
+        return f"Ask {second}" if first == _YOU else f"{first} asks {second}"
+    return f"You know {second}: write" if first == _YOU else f"{first} knows {second}, and writes"

@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refnet.cli.output import book_option, complain, json_option, opened, plain, say, say_json, table
+from refnet.cli.output import (
+    book_option,
+    complain,
+    json_option,
+    opened,
+    plain,
+    private_option,
+    say,
+    say_json,
+    table,
+)
 from refnet.errors import BookNotFoundError, ForeignBookError, RefnetError, UnknownSourceError
+from refnet.text import ONLY_YOU
 
 if TYPE_CHECKING:
     from refnet.book import Book
@@ -52,8 +63,8 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
     place = address or default_address()
     if sample == bool(me and me.strip()):
         raise click.UsageError('Say whose book it is (--me "Your Name"), or --sample for the invented firm.')
+    _refuse_taken(place)
     if dry_run:
-        _refuse_taken(place)
         say(f"Would make {place} for {'the invented firm' if sample else me}.")
         return
     now = datetime.now(UTC)
@@ -75,6 +86,7 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
 )
 @click.argument("paths", metavar="FILE...", nargs=-1, required=True, type=Path)
 @click.option("--of", metavar="PERSON", default="", help="Whose files they are, if not yours: a team-mate's name.")
+@private_option
 @click.option("--dry-run", is_flag=True, help="Check the files and report, and keep nothing.")
 @click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
 @json_option
@@ -84,6 +96,7 @@ def import_(
     ctx: click.Context,
     paths: tuple[Path, ...],
     of: str,
+    private: bool,
     dry_run: bool,
     progress_json: bool,
     as_json: bool,
@@ -98,7 +111,7 @@ def import_(
     with opened(address) as book:
         for path in paths:
             with _progress(path.name, progress_json) as progress:
-                reports.append(_import(book, path, of, dry_run, progress))
+                reports.append(_import(book, path, of, progress, private=private, dry_run=dry_run))
     if as_json:
         say_json({"files": [_json_of(report) for report, _ in reports]})
     for report, error in reports:
@@ -107,7 +120,7 @@ def import_(
         elif error:
             say(f"{error.message}\n{error.fix}", err=True)
         elif not as_json:
-            _show(report, dry_run=dry_run)
+            _show(report, private=private, dry_run=dry_run)
     if any(error for _, error in reports):
         ctx.exit(1)
 
@@ -134,7 +147,7 @@ def sources(import_id: str, as_json: bool, address: str | None) -> None:
             (
                 s.import_id,
                 f"{s.imported_at.astimezone():%Y-%m-%d %H:%M}",
-                s.label,
+                f"{s.label} {ONLY_YOU}" if s.private else s.label,
                 s.importer,
                 *(str(s.counts.get(name, 0)) for name in ("rows", "used", "refused", "skipped")),
             )
@@ -169,29 +182,31 @@ def undo(import_id: str, dry_run: bool, as_json: bool, address: str | None) -> N
 
 def _refuse_taken(place: str) -> None:
     """What making a book there would say, when something is there already."""
-    from refnet.book import open_book
+    from refnet.stores import open_store
 
+    elsewhere = "Choose another place: --book FILE"
     try:
-        open_book(place).close()
+        open_store(place).close()
     except BookNotFoundError:
         return
     except ForeignBookError:
-        pass
-    raise RefnetError(f"There is something at {place} already.", fix="Choose another place: --book FILE")
+        raise RefnetError(f"There is something at {place} already.", fix=elsewhere) from None
+    join = f"To join it: refnet members --add NAME --book {place}, then set REFNET_MEMBER=NAME"
+    raise RefnetError(f"There is a book at {place} already.", fix=f"{join}. Or choose another place: --book FILE")
 
 
 def _import(
-    book: Book, path: Path, of: str, dry_run: bool, progress: Progress
+    book: Book, path: Path, of: str, progress: Progress, *, private: bool, dry_run: bool
 ) -> tuple[FileReport, RefnetError | None]:
     from refnet.ingest import FileReport
 
     try:
-        return book.import_file(path, of=of, dry_run=dry_run, progress=progress), None
+        return book.import_file(path, of=of, private=private, dry_run=dry_run, progress=progress), None
     except RefnetError as error:
         return FileReport(path.name, error=error.message, fix=error.fix), error
 
 
-def _show(report: FileReport, *, dry_run: bool) -> None:
+def _show(report: FileReport, *, private: bool, dry_run: bool) -> None:
     if report.known:
         say(f"{report.file}: this very file is in the book already; nothing has changed.")
         return
@@ -199,6 +214,10 @@ def _show(report: FileReport, *, dry_run: bool) -> None:
         f"{count:,} {one if count == 1 else many}" for name, one, many in _COUNTS if (count := getattr(report, name))
     )
     say(f"{report.file}: {what or 'nobody is in it'} (read as {report.importer})", bold=True)
+    if private:
+        say(
+            f"{'It would be for' if dry_run else 'It is for'} you alone: no other member of the book sees it.", indent=2
+        )
     rows = f"{report.rows:,} rows = {report.used:,} used + {report.refused:,} refused + {report.skipped:,} skipped"
     say(f"{rows}.", indent=2)
     news = f"{report.new_people:,} people new, {report.changed_people:,} changed, {report.new_events:,} events new"

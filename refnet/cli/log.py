@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from refnet import limits
-from refnet.cli.output import Day, book_option, day_for, json_option, opened, say, say_json
+from refnet.cli.output import Day, book_option, day_for, json_option, opened, private_option, say, say_json
 from refnet.model import (
     ASK_OUTCOMES,
     INTRODUCTION_STAGES,
@@ -33,7 +33,7 @@ from refnet.model import (
     Thanks,
     kind_of,
 )
-from refnet.text import clean, fold
+from refnet.text import ONLY_YOU, clean, fold
 
 if TYPE_CHECKING:
     from refnet.book import Book
@@ -140,6 +140,7 @@ def _kept(verb: F) -> F:
         book_option,
         json_option,
         click.option("--dry-run", is_flag=True, help="Say what would be kept, and keep nothing."),
+        private_option,
         click.option("--on", type=Day(), metavar="DATE", help="The day it happened; today by default."),
     ):
         verb = option(verb)
@@ -150,7 +151,7 @@ def _text(help_: str, *, required: bool = False) -> Callable[[F], F]:
     return click.option("--text", type=Line(), default="", required=required, metavar="TEXT", help=help_)
 
 
-def _keep(told: Told, *, on: date | None, dry_run: bool, as_json: bool, address: str | None) -> None:
+def _keep(told: Told, *, on: date | None, private: bool, dry_run: bool, as_json: bool, address: str | None) -> None:
     """Make the event, keep it unless only asked to try, and say what was kept and how to take it back."""
     from refnet.analysis.facts import sentence
     from refnet.analysis.reasons import capital
@@ -163,13 +164,13 @@ def _keep(told: Told, *, on: date | None, dry_run: bool, as_json: bool, address:
         words = Words(book)
         event = told(words, day)
         text = capital(sentence(BookEvent(EventId(""), event), words.name_of))
-        event_id = "" if dry_run else book.log(event, new=words.new)
+        event_id = "" if dry_run else book.log(event, new=words.new, private=private)
     new = list(words.new.values())
     if as_json:
-        answer = {"id": event_id, "kind": kind_of(event), "day": day, "text": text, "new": new, "dry_run": dry_run}
-        say_json({"kept": answer})
+        answer = {"id": event_id, "kind": kind_of(event), "day": day, "text": text, "new": new, "private": private}
+        say_json({"kept": {**answer, "dry_run": dry_run}})
         return
-    say(f"{'Would keep' if dry_run else 'Kept'}: {day}: {text}")
+    say(f"{'Would keep' if dry_run else 'Kept'}: {day}: {text}{f' {ONLY_YOU}' if private else ''}")
     for name in new:
         say(f"{name} is new in the book.", indent=2)
     if not dry_run:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from refnet.errors import RefnetError
+from refnet.errors import RefnetError, UnknownPersonError
 from refnet.text import for_terminal
 
 if TYPE_CHECKING:
@@ -67,12 +67,24 @@ def force_option(verb: F) -> F:
     return click.option("--force", is_flag=True, help="Replace a file that is there already.")(verb)
 
 
-@contextmanager
-def opened(address: str | None) -> Iterator[Book]:
-    """The book, open for one verb."""
-    from refnet.book import open_book
+def private_option(verb: F) -> F:
+    """`--private`, on every verb that adds to a book."""
+    return click.option("--private", is_flag=True, help="Only for you: no other member of the book sees it.")(verb)
 
-    with open_book(address or "") as book:
+
+@contextmanager
+def opened(address: str | None, *, anybody: bool = False) -> Iterator[Book]:
+    """The book, open for one verb; with `anybody` as its maker's where REFNET_MEMBER names none of its members."""
+    from refnet.book import Book, default_address, open_book
+    from refnet.stores import open_store
+
+    try:
+        opened = open_book(address or "")
+    except UnknownPersonError:
+        if not anybody:
+            raise
+        opened = Book(open_store(address or default_address()))
+    with opened as book:
         yield book
 
 

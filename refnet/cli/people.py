@@ -75,10 +75,12 @@ def _show_person(found: PersonCard, *, me: bool) -> None:
         ("Also called", others),
         ("Groups", [m.group for m in person.memberships]),
         ("Labels", list(person.labels)),
-        ("Marked", [flag.replace("-", " ") for flag in person.flags]),
+        ("Marked", [flag.replace("-", " ") for flag in person.flags if flag != "private"]),
     ):
         if values:
             say(f"{title}: {', '.join(values)}", indent=2)
+    if "private" in person.flags:
+        say("Only you see what your own files tell of them.", indent=2)
     if card.tie:
         say()
         say(f"Your tie: {card.word}" + (" (assumed)" if card.tie.strength.assumed else ""), bold=True)
@@ -100,7 +102,7 @@ def _show_person(found: PersonCard, *, me: bool) -> None:
         say()
         say("Told of by", bold=True)
         for place in found.places[:_HISTORY]:
-            say(f"{place.locator} of {place.label}", indent=2)
+            say(str(place), indent=2)
 
 
 def _show_evidence(evidence: Evidence) -> None:
