@@ -6,6 +6,7 @@ import itertools
 import json
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refnet import ingest
@@ -72,15 +73,20 @@ class Team:
 @pytest.fixture
 def team(store: Store, tmp_path: Path) -> Team:
     """Sam, who made the book, Priya and Lee, and a file that Sam shared."""
+    return a_team(store, tmp_path)
+
+
+def a_team(store: Store, folder: Path) -> Team:
+    """The book of the fixture `team`."""
     ingest.enter(
         store, [PersonRecord(MAKER, "your own entry", name="Sam Reed", emails=("sam@example.com",), me=True)], now=NOW
     )
     sam = Book(store)
-    (tmp_path / "files").mkdir()
+    (folder / "files").mkdir()
     for name in NAMES[1:]:
         sam.add_member(name, [f"{name.split()[0].lower()}@example.com"], now=NOW)
     books = {member.name: Book(store, member.key) for member in sam.members()}
-    made = Team(store, tmp_path / "files", books)
+    made = Team(store, folder / "files", books)
     made.bring("Sam Reed", "contacts.csv", SHARED)
     return made
 
@@ -269,6 +275,16 @@ def test_what_was_private_is_shared_again_when_its_member_says_so(team: Team) ->
     assert is_current(team.store)
 
 
+def test_remarks_on_rows_do_not_name_somebody_private(team: Team) -> None:
+    rows = "Zelda Quirk,Zelda Quirk,,\n2026-10-01,Bo Lindqvist,call,\n"
+    for file, more in (("with.csv", "2026-10-02,Zelda Quirk,call,\n"), ("without.csv", "")):
+        team.bring("Priya Nair", file, f"Date,With,Type,Notes\n{rows}{more}")
+    priya = team["Priya Nair"]
+    assert all("zelda quirk" in told(source.problems) for source in team["Lee Wong"].sources()[1:])
+    priya.make_private(priya.target("Zelda Quirk").people[0], now=NOW)
+    assert "zelda" not in told([team["Lee Wong"].sources(), team["Lee Wong"].store.dump()])
+
+
 def test_what_the_files_of_others_tell_of_a_private_person_stays_shared(team: Team) -> None:
     team.bring("Priya Nair", "phones.csv", "Name,Email,Phone\nDana Okafor,dana@example.com,+1 415 555 0199\n")
     priya, lee = team["Priya Nair"], team["Lee Wong"]
@@ -442,6 +458,63 @@ def test_what_others_entered_is_called_theirs(team: Team) -> None:
     assert [evidence.places for evidence in lee.card(lee.target("Dana Okafor").people[0], DAY).history][:1] == [
         ("entered 2026-11-01 of Priya Nair's own entries",)
     ]
+
+
+# ------------------------------------------------------------------------------------------------------ sequences
+
+doings = st.lists(
+    st.tuples(
+        st.sampled_from(["share", "keep", "note", "private note", "hide", "show", "merge", "apart", "undo", "forget"]),
+        st.sampled_from(NAMES),
+        st.integers(0, 5),
+        st.integers(0, 5),
+    ),
+    max_size=12,
+)
+
+
+@given(doings=doings)
+@settings(max_examples=40)
+def test_whatever_members_do_nothing_private_is_seen_by_another(
+    tmp_path_factory: pytest.TempPathFactory, doings: list[tuple[str, str, int, int]]
+) -> None:
+    """A view is always what follows from what was said, and private words stay with whose they are."""
+    with closing(open_store("memory:", create=True)) as store:
+        team = a_team(store, tmp_path_factory.mktemp("team"))
+        for number, doing in enumerate(doings):
+            do(team, number, *doing)
+            assert is_current(store)
+            assert "zq" not in told([store.said(), store.dump()])
+            for name in NAMES:
+                others = [word for word in WORD.values() if word != WORD[name]]
+                assert not any(word in told([team[name].store.said(), team[name].store.dump()]) for word in others)
+
+
+def do(team: Team, number: int, what: str, name: str, first: int, second: int) -> None:
+    """One thing that a member does, about the people whom they see."""
+    book, word = team[name], WORD[name]
+    people = [person.id for person in book.people() if person.name not in NAMES]
+    one, two = people[first % len(people)], people[second % len(people)]
+    mails = f"m{first}@example.com,Larkspur Hotels\nDana Okafor,m{second}@example.com,\n"
+    match what:
+        case "share":
+            team.bring(name, f"{number}.csv", f"Name,Email,Company\nBo {'ABCDEF'[first]},{mails}")
+        case "keep":
+            team.bring(name, f"{word}.csv", f"Name,Email,Company\n{word.title()} {first},{mails}", private=True)
+        case "note":
+            book.log(Note(one, DAY, "tea"), now=NOW)
+        case "private note":
+            book.log(Interaction(DAY, (book.ego, one), note=word), private=True, now=NOW)
+        case "hide" | "show":
+            book.make_private(one, what == "hide", now=NOW)
+        case "merge":
+            book.merge(one, two, now=NOW)
+        case "apart":
+            book.keep_apart(one, two, now=NOW)
+        case "undo" if len(book.sources()) > 1:
+            book.undo(now=NOW)
+        case "forget" if len(people) > 1:
+            ingest.forget(book.store, one, secret=b"a secret", now=NOW)
 
 
 # ------------------------------------------------------------------------------------------- a view laid over another

@@ -250,8 +250,8 @@ def _counted(
     changed = [key for key, told in kept.items() if told != before[key]]
     return Forgotten(
         name=person.name,
-        records=len(who.records),
-        events=len(who.gone),
+        records=len(who.records.intersection(before)),
+        events=len(who.gone.intersection(before)),
         anonymous=sum(key in who.events for key in changed),
         texts=sum(key not in who.events for key in changed) + sum(old != new for old, new in sources),
     )

@@ -6,12 +6,14 @@ them is then for the member alone, and what the files of others tell of them sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from refnet.identity.resolve import id_of, mention_key
 from refnet.ingest.members import is_private_id
+from refnet.ingest.naming import naming, scrubbed
 from refnet.ingest.said import decisions_of, members_with_secrets, records_of
 from refnet.ingest.view import who_is_who
 from refnet.model import Consent, Flag, PersonId, people_of
@@ -32,6 +34,8 @@ class _Hidden:
     """What decisions call them."""
     owners: frozenset[str] = frozenset()
     """Keys by which they own sources."""
+    texts: re.Pattern[str] = re.compile(r"(?!)")
+    """Finds their names in a text."""
 
     def has(self, record: Record) -> bool:
         """Whether a record tells of them."""
@@ -51,7 +55,7 @@ def marked(said: Said, *, author: str) -> Said:
         return said
     bare = _bare(said)
     hidden = {member: found for member in members if (found := _hidden(bare, member)).records}
-    sources = tuple(_source(source, hidden.get(source.member, _Hidden())) for source in bare.sources)
+    sources = tuple(_source(source, hidden.get(source.member)) for source in bare.sources)
     tellers = {source.id: hidden.get(source.member) for source in sources if not source.private}
     sightings = tuple(_sighting(seen, tellers.get(seen.source_id)) for seen in bare.sightings)
     after = Said(sources, sightings, said.decisions, said.settings)
@@ -85,7 +89,8 @@ def _hidden(bare: Said, member: str) -> _Hidden:
     parts = {key for person in people for key in found.members.get(person, ())}
     parts.update(key for key, person in found.named.items() if person in people)
     owners = {s.owner for s in bare.sources if _person(found.people, found.aliases, s.owner) in people}
-    return _Hidden(frozenset(keys), frozenset(mentions), frozenset(parts), frozenset(owners))
+    texts = naming(found.people[person] for person in people)
+    return _Hidden(frozenset(keys), frozenset(mentions), frozenset(parts), frozenset(owners), texts)
 
 
 def _person(people: Iterable[PersonId], aliases: dict[str, PersonId], key: str) -> PersonId | None:
@@ -97,9 +102,16 @@ def _calls_private(record: Record) -> bool:
     return isinstance(record, EventRecord) and isinstance(record.event, Consent) and record.event.flag == PRIVATE
 
 
-def _source(source: StoredSource, hidden: _Hidden) -> StoredSource:
-    """A file of somebody private is private as a whole: who owns it can be told from everything in it."""
-    return replace(source, private=True) if source.owner in hidden.owners and not source.private else source
+def _source(source: StoredSource, hidden: _Hidden | None) -> StoredSource:
+    """A file of somebody private is private as a whole: who owns it can be told from everything in it.
+
+    In what is said of the rows of others they are "somebody" from then on.
+    """
+    if hidden is None or source.private:
+        return source
+    if source.owner in hidden.owners:
+        return replace(source, private=True)
+    return replace(source, problems=tuple(scrubbed(problem, hidden.texts) for problem in source.problems))
 
 
 def _sighting(seen: Sighting, hidden: _Hidden | None) -> Sighting:

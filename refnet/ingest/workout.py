@@ -97,7 +97,7 @@ def _marked_as(change: Change, plain: Said, after: Said) -> Change:
     sources = [
         new
         for old, new in zip(plain.sources, after.sources, strict=True)
-        if new.private != old.private or new.id in new_sources
+        if (new.private, new.problems) != (old.private, old.problems) or new.id in new_sources
     ]
     decisions = [
         new

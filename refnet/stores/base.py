@@ -165,7 +165,7 @@ class Store(Protocol):
 
     # What was said: what is shared, and what is private to `member`, by default to the one whom the book is read as
     def sources(self, *, member: str = NOBODY) -> list[StoredSource]:
-        """All sources, oldest first, without remarks on rows that are private to others."""
+        """All sources, oldest first; without problems where any row of one is private to another member."""
         ...
 
     def records(self, *, member: str = NOBODY) -> list[Record]:

@@ -216,9 +216,11 @@ def _defaults(cls: type) -> tuple[tuple[str, Any], ...]:
 
 
 def without_remarks(source: StoredSource, locators: Collection[str]) -> StoredSource:
-    """A source without its problems at these places: for everybody to whom those rows are no business."""
-    left = tuple(problem for problem in source.problems if problem.locator not in locators)
-    return source if left == source.problems else replace(source, problems=left)
+    """A source as others see it, of which rows at these places are private to its member.
+
+    No problem of it is told: what a row says that was refused may be of the same people.
+    """
+    return replace(source, problems=()) if locators and source.problems else source
 
 
 # --------------------------------------------------------------------------------------- which changes are taken
