@@ -35,7 +35,7 @@ OTHER_ENGINE_FROM: Final = 10_000
 
 Measured on 2 cores with 5 ties each, in seconds: networkx 0.5, 0.9, 4.3, 9.5 and 21 for 5, 10, 20, 50 and 100 thousand
 people; Neo4j's GDS 2.13 with the ties sent to it 0.2, 0.8, 0.8, 2 and 6. The ranks take 0.3 here and 1.9 there for 100
-thousand, those between 3.2 and 3.2, both without the sending, so these two are always worked out here.
+thousand, those between 2.0 and 3.2, both without the sending, so these two are always worked out here.
 """
 
 _WALKED: Final = 20_000_000

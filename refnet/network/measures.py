@@ -124,8 +124,9 @@ def _dependencies(ptr: Numbers, adj: Indices, start: int) -> Strengths:
         onward = steps[far] == len(layers) + 1
         near, far = near[onward], far[onward]
         layers.append((near, far))
-        routes += np.bincount(far, routes[near], people)
-        ring = np.unique(far)
+        reached = np.bincount(far, routes[near], people)
+        routes += reached
+        ring = np.flatnonzero(reached)
     owed = np.zeros(people)
     for near, far in reversed(layers):
         owed += np.bincount(near, routes[near] / routes[far] * (1 + owed[far]), people)

@@ -18,13 +18,13 @@ from networks import network
 
 sys.path.append(str(Path(__file__).resolve().parent.parent))
 
-import neo4j_setup  # noqa: E402
-from neo4j_server import running  # noqa: E402
+import neo4j_setup
+from neo4j_server import running
 
-from refnet.analysis.circles import OwnMeasures  # noqa: E402
-from refnet.network.measures import Measures, Tie  # noqa: E402
-from refnet.stores.neo4j_gds import graph_measures  # noqa: E402
-from refnet.stores.neo4j_server import BookServer  # noqa: E402
+from refnet.analysis.circles import OwnMeasures
+from refnet.network.measures import Measures, Tie
+from refnet.stores.neo4j_gds import graph_measures
+from refnet.stores.neo4j_server import BookServer
 
 SIZES = (1_000, 10_000, 20_000, 100_000)
 TIES_EACH = 5
