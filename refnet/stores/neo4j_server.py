@@ -265,7 +265,10 @@ class BookServer:
 
     def _open_at(self) -> int | None:
         """The revision; None while somebody commits."""
-        ((revision, shut),) = self.ask("MATCH (book:Book) RETURN book.revision, EXISTS { MATCH (:Gate) }")
+        # The gate first: a commit that ends, and takes its gate away, in between has raised the revision
+        ((revision, shut),) = self.ask(
+            "WITH EXISTS { MATCH (:Gate) } AS shut MATCH (book:Book) RETURN book.revision, shut"
+        )
         return None if shut else revision
 
     @contextmanager
