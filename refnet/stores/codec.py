@@ -61,7 +61,9 @@ def record_of(key: str, locator: str, body: bytes) -> Record:
     """
     kind, said = _opened(body)
     if described := _DESCRIPTIONS.get(kind):
-        return described(key=key, locator=locator, **_read(_fields(described, None), said))
+        # mypy takes the union of two classes for nothing that a cache can hold
+        read = _fields(cast("Hashable", described), None)
+        return described(key=key, locator=locator, **_read(read, said))
     return EventRecord(key, locator, _event(kind, Mention, said))
 
 
