@@ -222,8 +222,8 @@ def unknown(book: Book, word: str) -> str:
 
 OWN_WORD_NOWHERE: Final = frozenset(
     # Answers without texts, and those in which what was made up here has no part
-    "person_id aliases neighbours ties profile counts members member network today cold advocates value_grid undo "
-    "target decisions reach circles anyone from who_knows review exchange paths cascade".split()
+    "aliases anyone cold counts member members neighbours network person_id profile review target ties today undo "
+    "value_grid who_knows".split()
 )
 
 
