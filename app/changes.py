@@ -29,6 +29,8 @@ _ASKED: Final[dict[Flag, str]] = {
     "do-not-contact": "Do not contact them",
     "do-not-show": "Do not show them anywhere",
 }
+_ALONE: Final = "Only for me"
+_ALONE_HELP: Final = "No other member of the book sees it. What their own files tell of this person stays theirs."
 
 
 @st.dialog("Add to your book")
@@ -42,12 +44,14 @@ def add(person: Person) -> None:
         mine = kind not in _BY or st.radio(_BY[kind], (_MINE, "They did"), horizontal=True) == _MINE
         due = st.date_input("Until when? (optional)", None, format="YYYY-MM-DD") if kind == _PROMISE else None
         day = st.date_input("When", today, max_value=today, format="YYYY-MM-DD")
+        private = len(data.members(data.view())) > 1 and st.checkbox(_ALONE, help=_ALONE_HELP, key="add-private")
         kept = st.form_submit_button("Keep", type="primary")
     if kept and kind in _TEXT and not text.strip():
         st.warning("Write down what it is first.")
     elif kept:
         ego = data.book(state.address()).ego
-        _keep(lambda: data.log(_event(kind, ego, person.id, day or today, text.strip(), mine=mine, due=due)))
+        event = _event(kind, ego, person.id, day or today, text.strip(), mine=mine, due=due)
+        _keep(lambda: data.log(event, private=private))
 
 
 def _event(
@@ -92,6 +96,20 @@ def asked_for(person: Person, values: tuple[Value, ...]) -> None:
             on_change=_switch,
             args=(person.id, flag, key),
         )
+
+
+def only_for_me(person: Person) -> None:
+    """A switch that keeps to the owner what their own files tell of a person."""
+    key = f"private-{person.id}-{data.view().revision}"  # As with the other switches
+    private = "private" in person.flags
+    st.toggle(
+        _ALONE,
+        private,
+        key=key,
+        help=_ALONE_HELP,
+        on_change=data.pressed,
+        args=(data.keep_private, person.id, not private),
+    )
 
 
 def _switch(person: PersonId, flag: Flag, key: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -15,9 +15,10 @@ from refnet.analysis.exchange import Exchange
 from refnet.analysis.paths import WarmPaths
 from refnet.analysis.review import ReviewPair
 from refnet.analysis.surroundings import Surroundings
+from refnet.analysis.team import WhoKnows
 from refnet.analysis.today import Today
 from refnet.analysis.value_grid import ValueGrid
-from refnet.book import Book, Evidence, PersonCard, open_book
+from refnet.book import Book, Evidence, Member, PersonCard, open_book
 from refnet.errors import RefnetError
 from refnet.export.lists import Listing, advocates_list
 from refnet.identity.values import Value
@@ -25,9 +26,6 @@ from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
 from refnet.stores.traces import held_beside
 from refnet.targets import Target
-
-if TYPE_CHECKING:
-    from refnet.book import Member
 
 _ANSWERS = 200
 AROUND = INNER + OUTER
@@ -56,7 +54,7 @@ def book(address: str) -> Book:
 
 @st.cache_resource(max_entries=4, show_spinner=False, on_release=Book.close)
 def _opened(address: str, member: str) -> Book:
-    return open_book(address)
+    return open_book(address, member=member)
 
 
 def view() -> View:
@@ -97,11 +95,19 @@ def pressed(change: Callable[..., object], *args: object) -> None:
         state.keep_failed(error)
 
 
-def log(event: Event[PersonId]) -> None:
-    """Keep what happened; the page can take it back."""
+def log(event: Event[PersonId], *, private: bool = False) -> None:
+    """Keep what happened, for the owner alone if `private`; the page can take it back."""
     address = state.address()
-    kept = book(address).log(event)
+    kept = book(address).log(event, private=private)
     state.keep_noted(state.Noted("Noted in your book.", lambda: book(address).take_back(kept)))
+
+
+def keep_private(person: PersonId, private: bool) -> None:
+    """Keep to the owner what their files tell of a person, or share it again; the page can take it back."""
+    address = state.address()
+    book(address).make_private(person, private)
+    text = "What you know of them is for you alone now." if private else "What you know of them is shared again."
+    state.keep_noted(state.Noted(text, lambda: book(address).make_private(person, not private)))
 
 
 def join(first: PersonId, second: PersonId) -> None:
@@ -150,11 +156,18 @@ def today(at: View) -> Today:
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner="Looking for introductions")
-def paths(at: View, target: Target, hops: int, why: str) -> WarmPaths:
-    """Who can introduce the owner to a target."""
+def paths(at: View, target: Target, hops: int, why: str, start: str = "me") -> WarmPaths:
+    """Who can introduce the owner to a target; or a team-mate, or anyone of the team: see `Book.paths`."""
     asked = book(at.address)
     asked.network(at.as_of)  # Held from now on: here one question follows another, and the search runs on its arrays
-    return asked.paths(target, as_of=at.as_of, hops=hops, why=why)
+    return asked.paths(target, as_of=at.as_of, hops=hops, why=why, start=start)
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def who_knows(at: View, person: PersonId) -> WhoKnows:
+    """Which members of the book know a person."""
+    asked = book(at.address)
+    return asked.who_knows(asked.target(person), at.as_of)
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

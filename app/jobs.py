@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -37,10 +38,12 @@ class Job:
     The files are copied to a folder that only this user can read; it goes when the job is closed or forgotten.
     """
 
-    def __init__(self, files: Iterable[tuple[str, bytes]], *, book: str, of: str = "") -> None:
+    def __init__(
+        self, files: Iterable[tuple[str, bytes]], *, book: str, member: str = "", of: str = "", private: bool = False
+    ) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="refnet-", ignore_cleanup_errors=True)
         self._paths = [_write(Path(self._folder.name) / str(n), name, body) for n, (name, body) in enumerate(files)]
-        self._book, self._of = book, of
+        self._book, self._member, self._of, self._private = book, member, of, private
         self.dry_run = True
         self.cancelled = False
         self._process = self._start()
@@ -96,10 +99,15 @@ class Job:
         command = [*_REFNET, "import", "--book", self._book, "--json", "--progress-json"]
         command += ["--dry-run"] if self.dry_run else []
         command += [f"--of={self._of}"] if self._of else []
+        command += ["--private"] if self._private else []
         folder = Path(self._folder.name)
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
             return subprocess.Popen(
-                [*command, "--", *map(str, self._paths)], stdin=subprocess.DEVNULL, stdout=out, stderr=err
+                [*command, "--", *map(str, self._paths)],
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=err,
+                env={**os.environ, "REFNET_MEMBER": self._member},
             )
 
     def _said(self, stream: str) -> str:

@@ -11,6 +11,7 @@ from app import data, look, pages, state
 from app.components import picker
 from refnet.analysis.reasons import plain_day
 from refnet.errors import BookNotFoundError, RefnetError
+from refnet.stores import is_file
 
 HERE = Path(__file__).parent
 
@@ -73,9 +74,12 @@ def show_book() -> None:
 def sidebar() -> None:
     """Whose book it is, and the day to answer for. The app's only look at the clock is here, for that day's default."""
     book = data.book(state.address())
+    members = book.members()
     with st.container(gap=None):
-        look.strong(book.person(book.ego).name, key="ego")
-        look.quiet(Path(book.address).name, key="book")
+        look.strong(f"You are {book.member.name}" if len(members) > 1 else book.person(book.ego).name, key="ego")
+        look.quiet(_called(book.address), key="book")
+        if len(members) > 1:
+            look.quiet(f"Shared by {len(members)}", key="members")
     usual = book.story_day or date.today()
     chosen = st.date_input(
         "As of",
@@ -92,6 +96,11 @@ def sidebar() -> None:
         st.caption(f"An invented firm. Its story stands on {plain_day(book.story_day)}.")
     if state.is_elsewhere():
         st.button("Back to my own book", on_click=state.look_at, args=("",))
+
+
+def _called(address: str) -> str:
+    """A book's file by its name; a server by its place."""
+    return Path(address).name if is_file(address) else address.partition("://")[2]
 
 
 def noted() -> None:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from refnet.book import default_address
 from refnet.errors import RefnetError
+from refnet.identity.resolve import id_of
 from refnet.records import MAKER
 
 if TYPE_CHECKING:
@@ -34,9 +35,11 @@ AS_OF: Final = "sidebar.as_of"
 SEARCH: Final = "search"
 TARGET: Final = "introduction.target"
 HOPS: Final = "introduction.hops"
+START: Final = "introduction.start"
 SEGMENT: Final = "advocates.segment"
 WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
+PRIVATE: Final = "import.private"
 ME: Final = "welcome.me"
 EMAIL: Final = "welcome.email"
 
@@ -58,7 +61,7 @@ def member(address: str) -> str:
 
     Only the book that the app was started with is the team's: the invented firm has members of its own.
     """
-    return os.environ.get("REFNET_MEMBER", "") if address == default_address() else MAKER
+    return os.environ.get("REFNET_MEMBER", "") if address == default_address() else id_of(MAKER)
 
 
 def look_at(address: str) -> None:
@@ -115,15 +118,15 @@ def keep_failed(error: RefnetError) -> None:
     st.session_state[_FAILED] = error
 
 
-def route(target: str) -> int:
-    """Which of the routes to a target is shown, from 0."""
+def route(asked: str) -> int:
+    """Which of the routes to what was asked for is shown, from 0."""
     shown_for, place = st.session_state.get(_ROUTE, ("", 0))
-    return place if shown_for == target else 0
+    return place if shown_for == asked else 0
 
 
-def show_route(target: str, place: int) -> None:
-    """Show another of the routes to a target."""
-    st.session_state[_ROUTE] = (target, place)
+def show_route(asked: str, place: int) -> None:
+    """Show another of the routes to what was asked for."""
+    st.session_state[_ROUTE] = (asked, place)
 
 
 def why_key(target: str) -> str:

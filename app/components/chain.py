@@ -34,7 +34,7 @@ def chain(
         Who was clicked in this run, or None.
     """
     rows = by_id(evidence)
-    names = ["you" if person == ego else name for person, name in zip(path.people, path.names, strict=True)]
+    names = path.called(ego)
     data = {
         "heading": _heading(names, mine=path.people[0] == ego),
         "summary": _summary(path, names),

@@ -58,10 +58,14 @@ def _choose() -> None:
                 key=state.WHOSE_NAME,
                 help="A team-mate's files show whom they know: routes may then go through them.",
             ).strip()
+        private = len(data.members(data.view())) > 1 and st.checkbox(
+            "Only for me", key=state.PRIVATE, help="No other member of the book sees what these files tell."
+        )
         ready = bool(files) and (whose == _MINE or bool(of))
         if st.button("Check", type="primary", disabled=not ready):
             chosen = [(file.name, file.getvalue()) for file in files or ()]
-            state.keep_job(Job(chosen, book=state.address(), of=of))
+            book = state.address()
+            state.keep_job(Job(chosen, book=book, member=state.member(book), of=of, private=private))
             st.rerun()
 
 
@@ -189,8 +193,9 @@ def _history() -> None:
         if not imports:
             st.caption("No file has been added yet.")
             return
+        names = {member.key: member.name for member in data.members(data.view())}
         clicked = entries(
-            [_entry(import_id, members) for import_id, members in imports.items()],
+            [_entry(import_id, parts, names if len(names) > 1 else {}) for import_id, parts in imports.items()],
             key="import-history",
             label="Added so far",
         )
@@ -200,14 +205,17 @@ def _history() -> None:
         _undo(clicked.id, imports[clicked.id])
 
 
-def _entry(import_id: str, members: Sequence[StoredSource]) -> Entry:
+def _entry(import_id: str, members: Sequence[StoredSource], names: Mapping[str, str]) -> Entry:
+    """An import; with the names of several who share the book, also who brought it in and who may see it."""
     first = members[0]
+    by = [name] if (name := names.get(first.member)) else []
+    alone = ["only you see this"] if first.private else []
     when = f"{first.imported_at.astimezone():%Y-%m-%d %H:%M}"
     read_as = _described(", ".join(dict.fromkeys(member.importer for member in members)))
     return Entry(
         import_id,
         _file(first),
-        detail=f"{when}  ·  {read_as}",
+        detail="  ·  ".join([when, read_as, *by, *alone]),
         text=_rows(_sum(member.counts for member in members)),
         action="Undo",
     )

@@ -11,11 +11,15 @@ from app import data, look, pages, state
 from app.components import Entry, chain, entries, message, network_map, picker
 from refnet.analysis.paths import NoPath, WarmPath, once_sent
 from refnet.analysis.reasons import listed
+from refnet.analysis.team import TeamPaths
 from refnet.limits import HOPS
+from refnet.model import PersonId
 from refnet.targets import Target
 
 _STEPS: Final = (2, 3, 4)
 _OTHERS_SHOWN: Final = 5
+_ME: Final = "me"
+_ANYONE: Final = "anyone"
 
 
 def main() -> None:
@@ -23,22 +27,26 @@ def main() -> None:
     at = data.view()
     asked = pages.target_asked_for()
     target = data.target(at, asked) if asked else None
-    hops = _question(target)
+    hops, start = _question(target)
     if target is None:
         _nobody_chosen()
         return
     why = st.session_state.get(state.why_key(target.id), "")
-    found = data.paths(at, target, hops, why)
+    found = data.paths(at, target, hops, why, start)
+    if isinstance(found, TeamPaths):
+        with look.card("team"):
+            look.strong(found.text, key="team")
     if found.nothing:
         _no_route(found.nothing, hops)
     else:
-        _answer(target, found.routes)
+        _answer(f"{target.id}/{start}", found.routes, target)
 
 
-def _question(target: Target | None) -> int:
-    """Who, and over how many people at most."""
+def _question(target: Target | None) -> tuple[int, str]:
+    """Who, over how many people at most, and with whom routes begin: see `Book.paths`."""
     at = data.view()
-    who, steps = st.columns([3, 1], vertical_alignment="bottom")
+    starts = _starts()
+    who, *where, steps = st.columns([3, *([1.2] if len(starts) > 1 else []), 1], vertical_alignment="bottom")
     with who:
         picked = picker(
             "Who do you want to meet?",
@@ -60,12 +68,26 @@ def _question(target: Target | None) -> int:
             persist_state="session",
             help="Each step is a tie between two people. Shorter routes are easier to ask over.",
         )
-    return int(chosen or _STEPS[-1])
+    start = _ME
+    for column in where:
+        start = column.selectbox(
+            "From", starts, format_func=starts.__getitem__, key=state.START, persist_state="session"
+        )
+    return int(chosen or _STEPS[-1]), start
 
 
-def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
+def _starts() -> dict[str, str]:
+    """With whom a route may begin, and what to call them: in most books the owner alone."""
     at = data.view()
-    place = min(state.route(target.id), len(routes) - 1)
+    me = data.book(at.address).member
+    others: dict[str, str] = {member.person_id: member.name for member in data.members(at) if member.key != me.key}
+    return {_ME: "Me", **({_ANYONE: "Anyone in the team", **others} if others else {})}
+
+
+def _answer(asked: str, routes: Sequence[WarmPath], target: Target) -> None:
+    """The route chosen of those to what was asked for, its message, the others, and where it lies."""
+    at = data.view()
+    place = min(state.route(asked), len(routes) - 1)
     route = routes[place]
     ego = data.book(at.address).ego
     around = data.around(at, route.people)
@@ -79,8 +101,8 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
         )
     left, right = st.columns([11, 10], gap="medium")
     with left:
-        _message(target, route)
-        _other_routes(target, routes, place)
+        _message(target, route, mine=route.people[0] == ego)
+        _other_routes(asked, routes, place, ego)
     with right, look.card("map"):
         st.header("Where this sits in your network")
         opened = network_map(around, ego, key="introduction-map", height=430) or opened
@@ -88,10 +110,10 @@ def _answer(target: Target, routes: Sequence[WarmPath]) -> None:
         pages.open_person(opened)
 
 
-def _message(target: Target, route: WarmPath) -> None:
+def _message(target: Target, route: WarmPath, *, mine: bool) -> None:
     at = data.view()
     with look.card("message"):
-        st.header("Message to send")
+        st.header("Message to send" if mine else "Message for your team-mate to send")
         st.text_input(
             "Why now? (optional, goes into the message)",
             key=state.why_key(target.id),
@@ -104,12 +126,12 @@ def _message(target: Target, route: WarmPath) -> None:
             address=data.e_mail(at, route.message.to),
             key="introduction-message",
         )
-        if look.sent_button("introduction"):
+        if mine and look.sent_button("introduction"):
             data.log(once_sent(route, at.as_of))
             st.rerun()
 
 
-def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> None:
+def _other_routes(asked: str, routes: Sequence[WarmPath], shown: int, ego: PersonId) -> None:
     others = {str(place): route for place, route in enumerate(routes) if place != shown}
     if not others:
         return
@@ -118,8 +140,9 @@ def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> Non
         st.header("Other routes")
         clicked = entries(
             [
-                Entry(place, f"Ask {route.names[1]}", detail=_way(route.names), word=route.word)
+                Entry(place, _first(names), detail=_way(names), word=route.word)
                 for place, route in first.items()
+                if (names := route.called(ego))
             ],
             key="introduction-others",
             label="Other routes",
@@ -127,8 +150,16 @@ def _other_routes(target: Target, routes: Sequence[WarmPath], shown: int) -> Non
         if len(others) > len(first):
             st.button(f"Show all {len(others)}", key="all-routes", on_click=state.show_all, args=("routes",))
     if clicked:
-        state.show_route(target.id, int(clicked.id))
+        state.show_route(asked, int(clicked.id))
         st.rerun()
+
+
+def _first(names: Sequence[str]) -> str:
+    """The first thing to do on a route; on a team-mate's, who does it."""
+    first, second = names[:2]
+    if first == "you":
+        return f"Ask {second}"
+    return f"{first} {'asks' if len(names) > 2 else 'writes to'} {second}"
 
 
 def _way(names: Sequence[str]) -> str:

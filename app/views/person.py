@@ -33,6 +33,8 @@ def main() -> None:
     with left:
         if not me:
             _tie(found)
+            if len(data.members(at)) > 1:
+                _who_of_us(person.id)
             _exchange(person.id)
         _history(found)
     with right:
@@ -52,6 +54,9 @@ def _head(person: Person, *, me: bool) -> None:
                 if line:
                     st.text(line)
         for flag in person.flags:
+            if flag == "private":
+                st.info("Only you see what your files tell of this person.", icon=":material/lock:")
+                continue
             st.warning(f"Marked: {flag_words(flag)}", icon=":material/front_hand:")
         with st.container(horizontal=True):
             if not me and st.button("Find an introduction", type="primary"):
@@ -86,6 +91,35 @@ def _tie(found: PersonCard) -> None:
             label="Your tie",
             evidence=data.evidence(data.view(), (e for reason in card.reasons for e in reason.events)),
         )
+
+
+def _who_of_us(person_id: PersonId) -> None:
+    """Which members of the book know them, the strongest tie first."""
+    found = data.who_knows(data.view(), person_id)
+    ego = data.book(state.address()).ego
+    with look.card("team"):
+        st.header("Who of us knows them")
+        if not found.lines:
+            st.caption("Nobody who shares this book, as far as its files say.")
+            return
+        clicked = entries(
+            [
+                Entry(
+                    line.member,
+                    f"{line.member_name} (you)" if line.member == ego else line.member_name,
+                    word=line.word,
+                    reasons=line.reasons,
+                )
+                for line in found.lines
+            ],
+            key=f"person-team-{person_id}",
+            label="Who of us knows them",
+            evidence=data.evidence(
+                data.view(), (e for line in found.lines for reason in line.reasons for e in reason.events)
+            ),
+        )
+    if clicked:
+        pages.open_person(clicked.id)
 
 
 def _history(found: PersonCard) -> None:
@@ -200,6 +234,8 @@ def _care(person: Person, values: tuple[Value, ...], *, me: bool) -> None:
         st.header("Keep this entry right")
         if not me:
             changes.asked_for(person, values)
+            if len(data.members(data.view())) > 1:
+                changes.only_for_me(person)
         with st.container(horizontal=True):
             if st.button("Join with another"):
                 changes.merge(person)

@@ -52,6 +52,10 @@ class WarmPath:
     """What to know before asking ("Asked 12 days ago, no answer yet"), "" when nothing."""
     message: Message
 
+    def called(self, reader: PersonId) -> list[str]:
+        """The people as a sentence for one of them names them: "you", and the names of the others."""
+        return ["you" if person == reader else name for person, name in zip(self.people, self.names, strict=True)]
+
 
 @dataclass(frozen=True, slots=True)
 class Near:

@@ -126,7 +126,7 @@ def cold(limit: int, as_of: date | None, as_json: bool, address: str | None) -> 
 
 
 def _say_best(route: WarmPath, ego: PersonId) -> None:
-    names = _names(route, ego)
+    names = route.called(ego)
     say(f"{_first_step(names)}  ({route.word} route)", bold=True)
     if len(route.hops) > 1:
         a, b = names[route.weakest : route.weakest + 2]
@@ -156,7 +156,7 @@ def _say_others(routes: tuple[WarmPath, ...], ego: PersonId) -> None:
     say()
     say("Other routes", bold=True)
     for number, route in enumerate(routes, 2):
-        say(f"{number}. {route.word:<6} {' > '.join(map(_begun, _names(route, ego)))}", indent=2)
+        say(f"{number}. {route.word:<6} {' > '.join(map(_begun, route.called(ego)))}", indent=2)
 
 
 def _say_nothing(name: str, nothing: NoPath) -> None:
@@ -166,11 +166,6 @@ def _say_nothing(name: str, nothing: NoPath) -> None:
         say(f"Near: {near.name}. {near.text}", indent=2)
     if nothing.help:
         say(nothing.help, indent=2)
-
-
-def _names(route: WarmPath, ego: PersonId) -> list[str]:
-    """The people of a route as a sentence names them."""
-    return [_YOU if person == ego else name for person, name in zip(route.people, route.names, strict=True)]
 
 
 def _begun(name: str) -> str:
