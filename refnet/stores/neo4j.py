@@ -199,11 +199,13 @@ class Neo4jStore:
         whole = fold(text)
         if not whole:
             return []
+        # From the longest on, which fewest hold. The others are looked for among the words of each person found: Neo4j
+        # would go through the index for each
         first, *others = sorted(map(short, set(whole.split())), key=len, reverse=True)
         rows = self._server.ask(
             "MATCH (word:Word) WHERE word.text STARTS WITH $first MATCH (person:Person)-[:FOUND_BY]->(word)"
-            " WITH DISTINCT person WHERE all(beginning IN $others WHERE EXISTS {"
-            " MATCH (person)-[:FOUND_BY]->(other:Word) WHERE other.text STARTS WITH beginning })"
+            " WITH DISTINCT person WITH person, [(person)-[:FOUND_BY]->(other) | other.text] AS texts"
+            " WHERE all(beginning IN $others WHERE any(text IN texts WHERE text STARTS WITH beginning))"
             " RETURN NOT $whole IN person.names_folded AS later, person.folded AS folded, person.id AS id, person.body"
             " ORDER BY later, folded, id LIMIT $limit",
             first=first,
