@@ -265,9 +265,11 @@ class BookServer:
 
     def _open_at(self) -> int | None:
         """The revision; None while somebody commits."""
-        # The gate first: a commit that ends, and takes its gate away, in between has raised the revision
+        # The gate on both sides of the revision. After a reading: a commit that ended, and took its gate away, before the
+        # first look has raised the revision. Before one: a commit that raised it already is seen by the second look.
         ((revision, shut),) = self.ask(
-            "WITH EXISTS { MATCH (:Gate) } AS shut MATCH (book:Book) RETURN book.revision, shut"
+            "WITH EXISTS { MATCH (:Gate) } AS before MATCH (book:Book) WITH before, book.revision AS revision"
+            " RETURN revision, before OR EXISTS { MATCH (:Gate) }"
         )
         return None if shut else revision
 
