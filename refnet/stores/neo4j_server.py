@@ -265,7 +265,7 @@ class BookServer:
 
     def _open_at(self) -> int | None:
         """The revision; None while somebody commits."""
-        # The gate on both sides of the revision. After a reading: a commit that ended, and took its gate away, before the
+        # The gate on both sides of the revision. After a reading: a commit that ended and took its gate away before the
         # first look has raised the revision. Before one: a commit that raised it already is seen by the second look.
         ((revision, shut),) = self.ask(
             "WITH EXISTS { MATCH (:Gate) } AS before MATCH (book:Book) WITH before, book.revision AS revision"
