@@ -42,8 +42,9 @@ def draw(
     places = route_positions(route, [person.id for person in people if person.id not in route], pairs)
     steps = {frozenset(step) for step in zip(route, route[1:], strict=False)}
     on_route = set(route)
-    nodes = [_node(person, _role(person.id, route), places) for person in people if person.id in places]
-    _call_you(nodes, route[0] if ego is None else ego)
+    you = route[0] if ego is None else ego
+    nodes = [_node(person, _role(person.id, route, you), places) for person in people if person.id in places]
+    _call_you(nodes, you)
     return _network(nodes, [_edge(tie, steps) for tie in ties if on_route & {tie.a, tie.b}])
 
 
@@ -112,10 +113,10 @@ def _node(person: Person, role: Role, places: Mapping[PersonId, Point]) -> dict[
     }
 
 
-def _role(person: PersonId, route: Sequence[PersonId]) -> Role:
+def _role(person: PersonId, route: Sequence[PersonId], ego: PersonId) -> Role:
     if person not in route:
         return "other"
-    return "ego" if person == route[0] else "target" if person == route[-1] else "route"
+    return "ego" if person == ego else "target" if person == route[-1] else "route"
 
 
 def _edge(tie: WeighedTie, steps: set[frozenset[PersonId]]) -> dict[str, Any]:

@@ -39,6 +39,17 @@ def test_everybody_has_a_role() -> None:
     }
 
 
+def test_on_a_team_mates_route_only_the_owner_is_called_you() -> None:
+    """Whoever begins it is one on the route; the owner is "You" also beside it."""
+    net = draw(people(*ROUTE, SIMON), [], ROUTE, ego=SIMON)
+    assert {node["id"]: (node["label"], node["role"]) for node in net.nodes} == {
+        EGO: ("Ego", "route"),
+        PRIYA: ("Priya", "route"),
+        RUTH: ("Ruth", "target"),
+        SIMON: ("You", "other"),
+    }
+
+
 def test_ties_of_the_route_stand_out_and_weak_ones_are_dashed() -> None:
     net = draw(people(*ROUTE, SIMON), [tie(EGO, PRIYA), tie(PRIYA, RUTH, 0.1), tie(SIMON, EGO), tie(EGO, RUTH)], ROUTE)
     drawn = {frozenset((edge["from"], edge["to"])): (edge["role"], edge["dashes"]) for edge in net.edges}

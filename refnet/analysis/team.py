@@ -93,7 +93,7 @@ def who_knows(
 
 
 def team_paths(known: WhoKnows, found: Mapping[PersonId, WarmPaths], reader: PersonId, called: str) -> TeamPaths:
-    """The best route of each member, best first.
+    """The best route of each member, best first; those over another member last, as that member has a shorter one.
 
     Args:
         known: Who knows the target.
@@ -103,7 +103,8 @@ def team_paths(known: WhoKnows, found: Mapping[PersonId, WarmPaths], reader: Per
     """
     own = found[reader]
     rest = [answer for answer in found.values() if answer.routes]
-    routes = sorted((answer.routes[0] for answer in rest), key=lambda route: (-route.value, route.people))
+    best = (answer.routes[0] for answer in rest)
+    routes = sorted(best, key=lambda route: (not found.keys().isdisjoint(route.people[1:]), -route.value, route.people))
     nothing = None
     if not routes:
         why = f"None of you has a way to {called} over people who may be asked."
