@@ -464,9 +464,9 @@ class Book:
         shared = None if private else self._as_shared(person_id)
         person = shared or self.person(person_id)
         name = person.name if len(person.name.split()) > 1 else ""
-        return Mention(record=self._key_of(person, at, private), name=name)
+        return Mention(record=self._key_of(person, person_id, at, private), name=name)
 
-    def _key_of(self, person: Person, at: datetime, private: bool) -> str:
+    def _key_of(self, person: Person, own_id: PersonId, at: datetime, private: bool) -> str:
         """A record that stands for a person; somebody known only from events gets one of the owner's."""
         if person.records:
             return next(filter(members.is_member_key, person.records), person.records[0])
@@ -476,7 +476,7 @@ class Book:
         )
         ingest.enter(self.store, [record], now=at, private=private)
         # A first name, or a name of several people, leads to nobody by itself
-        self.merge(id_of(key), person.id, now=at)
+        self.merge(id_of(key), own_id, now=at)
         return record.key
 
     # ------------------------------------------------------------------------------------------- questions
