@@ -204,6 +204,16 @@ def test_ids_come_in_the_order_of_the_other_stores(store: Neo4jStore) -> None:
     assert [p.id for p in store.all_people()] == [p.id for p in reference.all_people()]
 
 
+@pytest.mark.parametrize("rows", [1, 2, 3, 4])
+def test_everybody_is_read_in_pages_and_once(store: Neo4jStore, monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Also an empty id, one that Neo4j sorts elsewhere, and with somebody of whom only a tie tells in between."""
+    names = ["", "a", "b", "\uffee", "🦊"]
+    store.apply(people(0, *names))
+    store.apply(Change("c", 1, "edit", NOW, view=View(ties=(Tie(PersonId("a"), PersonId("aa"), TieSums()),))))
+    monkeypatch.setattr("refnet.stores.neo4j._PAGE_ROWS", rows)
+    assert [p.id for p in store.all_people()] == names
+
+
 def test_a_hub_answers_at_once(store: Neo4jStore) -> None:
     """2,000 ties, within the 150 ms that a question about a hub may take."""
     ties = tuple(Tie(ANN, PersonId(f"p{n}"), TieSums("observed", n)) for n in range(2_000))
