@@ -21,11 +21,13 @@ from refnet.analysis.value_grid import ValueGrid
 from refnet.book import Book, Evidence, Member, PersonCard, open_book
 from refnet.errors import RefnetError
 from refnet.export.lists import Listing, advocates_list
+from refnet.identity.resolve import id_of
 from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
 from refnet.stores.traces import held_beside
 from refnet.targets import Target
+from refnet.text import ONLY_YOU
 
 _ANSWERS = 200
 AROUND = INNER + OUTER
@@ -73,6 +75,22 @@ def counts(at: View) -> dict[str, int]:
 def members(at: View) -> tuple[Member, ...]:
     """Whose book it is: everybody who works with it; most books have one."""
     return book(at.address).members()
+
+
+@st.cache_data(max_entries=_ANSWERS, show_spinner=False)
+def whose(at: View) -> dict[str, str]:
+    """Of each import whose ties it tells of, who added it, and whether only the owner sees it; of one owner nothing."""
+    opened, names = book(at.address), {member.key: member.name for member in members(at)}
+    if len(names) == 1:
+        return {}
+    told = {}
+    for source in opened.sources():
+        owner = opened.store.person_id(id_of(source.owner))
+        of = opened.person(owner).name if owner else ""
+        by = names.get(source.member, "")
+        added = f"added by {by}" if of == by or not of else f"of {of}, added by {by}"
+        told[source.import_id] = f"{added} {ONLY_YOU}" if source.private else added
+    return told
 
 
 @st.cache_data(max_entries=_ANSWERS, show_spinner=False)

@@ -28,6 +28,7 @@ _STYLE: Final = """<style>
 [class*="st-key-quiet-"] [data-testid="stText"] { opacity: 0.8; }
 [data-testid="stText"] { overflow-wrap: anywhere; white-space: pre-wrap; unicode-bidi: isolate; }
 .stButton button, .stFormSubmitButton button, .stDownloadButton button { min-height: 2.75rem; }
+[data-testid="stSelectbox"] [role="group"] { min-height: 2.75rem; background: light-dark(#ffffff, #182029); }
 [data-testid="stCaptionContainer"] { opacity: 1; }
 [data-testid="stCaptionContainer"] p { color: color-mix(in srgb, currentColor 76%, transparent); }
 @media (max-width: 640px) {

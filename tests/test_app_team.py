@@ -178,7 +178,7 @@ def test_files_may_be_for_oneself_alone(team: Path, look: Look) -> None:
     assert "error" not in _finished(job).reports()[0]
     job.close()
     mine = drawn(look(team, "Priya Nair", "import_files"))
-    assert SECRET in mine and ONLY_YOU in mine and "Priya Nair" in mine
+    assert SECRET in mine and f"added by Priya Nair ({ONLY_YOU})" in mine
     others = drawn(look(team, page="import_files"))
     assert "priya.csv" in others and SECRET not in others and ONLY_YOU not in others
 

@@ -193,9 +193,9 @@ def _history() -> None:
         if not imports:
             st.caption("No file has been added yet.")
             return
-        names = {member.key: member.name for member in data.members(data.view())}
+        whose = data.whose(data.view())
         clicked = entries(
-            [_entry(import_id, parts, names if len(names) > 1 else {}) for import_id, parts in imports.items()],
+            [_entry(import_id, parts, whose.get(import_id, "")) for import_id, parts in imports.items()],
             key="import-history",
             label="Added so far",
         )
@@ -205,17 +205,14 @@ def _history() -> None:
         _undo(clicked.id, imports[clicked.id])
 
 
-def _entry(import_id: str, members: Sequence[StoredSource], names: Mapping[str, str]) -> Entry:
-    """An import; with the names of several who share the book, also who brought it in and who may see it."""
+def _entry(import_id: str, members: Sequence[StoredSource], whose: str) -> Entry:
     first = members[0]
-    by = [name] if (name := names.get(first.member)) else []
-    alone = ["only you see this"] if first.private else []
     when = f"{first.imported_at.astimezone():%Y-%m-%d %H:%M}"
     read_as = _described(", ".join(dict.fromkeys(member.importer for member in members)))
     return Entry(
         import_id,
         _file(first),
-        detail="  ·  ".join([when, read_as, *by, *alone]),
+        detail="  ·  ".join(filter(None, [when, read_as, whose])),
         text=_rows(_sum(member.counts for member in members)),
         action="Undo",
     )

@@ -215,12 +215,14 @@ def _remember(person_id: PersonId) -> None:
 
 
 def _values(values: Sequence[Value]) -> None:
+    # That somebody is for the owner alone stands above already, as a mark of the whole page
+    told = [value for value in values if (value.kind, value.text) != ("flag", flag_words("private"))]
     with look.card("values"):
         st.header("What is known, and from where")
         entries(
             [
                 Entry(str(n), value.text, detail="  ·  ".join([capital(value.kind), *value.places]), opens=False)
-                for n, value in enumerate(values)
+                for n, value in enumerate(told)
             ],
             key="person-values",
             label="What is known, and from where",
