@@ -18,6 +18,9 @@ from neo4j_server import Server, running
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
+SAMPLE_THERE: pytest.StashKey[list[dict[str, Any]]] = pytest.StashKey()
+"""Which book on the Neo4j server is the sample, as it was copied there."""
+
 hypothesis.settings.register_profile("tests", derandomize=True, deadline=None, database=None)
 hypothesis.settings.register_profile("soak", deadline=None, database=None, max_examples=2_000)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
@@ -98,6 +101,24 @@ def sample_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sample") / "sample.refnet"
     main(["new", "--sample", "--book", str(path)], standalone_mode=False)
     return path
+
+
+@pytest.fixture
+def neo4j_sample(
+    neo4j_server: Server, sample_book: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Server:
+    """The sample firm's book on the server of the run, for tests that only read; copied again if others emptied it."""
+    from refnet.cli import main
+
+    monkeypatch.setenv("REFNET_NEO4J_USER", neo4j_server.user)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", neo4j_server.password)
+    there = "MATCH (book:Book) RETURN book.id AS id, book.revision AS revision"
+    known = request.config.stash.get(SAMPLE_THERE, [])
+    if not known or neo4j_server.ask(there) != known:
+        neo4j_server.empty()
+        main(["copy", str(sample_book), neo4j_server.uri], standalone_mode=False)
+        request.config.stash[SAMPLE_THERE] = neo4j_server.ask(there)
+    return neo4j_server
 
 
 @pytest.fixture(scope="session", autouse=True)
