@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,14 @@ import pytest
 
 import sample_data
 from refnet.analysis.paths import WarmPaths
-from refnet.book import Book, open_book
+from refnet.book import Book, new_book, open_book
 from refnet.errors import AmbiguousPersonError
+from refnet.export.whole import export_book
 from refnet.model import Person, Referral
+from refnet.stores.memory import MemoryStore
 
 TODAY = date(2026, 10, 31)
+NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +31,24 @@ def truth() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def book(sample_book: Path) -> Iterator[Book]:
-    with open_book(sample_book) as opened:
+def in_memory(sample_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    """The sample's book in memory, as it is exported and read again."""
+    exported = tmp_path_factory.mktemp("sample") / "sample.json"
+    with open_book(sample_book) as file:
+        exported.write_bytes(export_book(file.store, file.snapshot(TODAY), file.ego, ".json").content)
+    with new_book(MemoryStore.address, "Maya Castellan", now=NOW) as book:
+        assert not book.import_file(exported, now=NOW).error
+        yield book
+
+
+@pytest.fixture(params=["memory", "sqlite", "neo4j"])
+def book(request: pytest.FixtureRequest, sample_book: Path) -> Iterator[Book]:
+    """The sample's book in each kind of store."""
+    if request.param == "memory":
+        yield request.getfixturevalue("in_memory")
+        return
+    server = request.getfixturevalue("neo4j_sample") if request.param == "neo4j" else None
+    with open_book(server.uri if server else sample_book) as opened:
         yield opened
 
 
