@@ -487,6 +487,23 @@ doings = st.lists(
         )
     ]
 )
+# A word on who is who that becomes private changes for another member who it is that they call private
+@example(
+    doings=[
+        ("share", "Sam Reed", 5, 1),
+        ("private note", "Lee Wong", 0, 4),
+        ("forget", "Lee Wong", 4, 3),
+        ("forget", "Lee Wong", 4, 1),
+        ("note", "Priya Nair", 3, 5),
+        ("note", "Lee Wong", 1, 4),
+        ("show", "Sam Reed", 2, 4),
+        ("share", "Lee Wong", 3, 1),
+        ("hide", "Priya Nair", 4, 5),
+        ("merge", "Lee Wong", 5, 0),
+        ("merge", "Lee Wong", 2, 2),
+        ("keep", "Sam Reed", 4, 2),
+    ]
+)
 @settings(max_examples=40)
 def test_whatever_members_do_nothing_private_is_seen_by_another(
     tmp_path_factory: pytest.TempPathFactory, doings: list[tuple[str, str, int, int]]

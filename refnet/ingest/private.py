@@ -21,6 +21,7 @@ from refnet.records import EventRecord, Mention, PersonRecord, Record
 from refnet.stores.base import NOBODY, Decision, Said, Sighting, StoredSource
 
 PRIVATE: Final[Flag] = "private"
+_ROUNDS: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,16 @@ def marked(said: Said, *, author: str) -> Said:
         said: All that was said, whatever is marked in it.
         author: The member whose new decisions may be in it.
     """
+    for _ in range(_ROUNDS):
+        after = _marked_once(said, author)
+        if after.decisions == said.decisions:
+            break
+        # A word that has become private tells another member no longer who is who
+        said = after
+    return after
+
+
+def _marked_once(said: Said, author: str) -> Said:
     if not (members := members_with_secrets(said)):
         return said
     bare = _bare(said)
