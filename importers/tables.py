@@ -110,6 +110,16 @@ def headers(source: Source) -> list[tuple[str, ...]]:
         return []
 
 
+def above(source: Source, layout: Layout) -> list[tuple[str, ...]]:
+    """The rows above the first header, as written: a title, who ran a report, from when to when."""
+    for head in _heads(source):
+        for count, (_, cells) in enumerate(head):
+            fields = _fields(cells, layout)
+            if fields and not layout.missing(fields):
+                return [row for _, row in head[:count]]
+    return []
+
+
 def rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
     """The data rows below the header of each table in the file, and every problem met on the way.
 

@@ -1,24 +1,40 @@
-"""Workbooks (XLSX, XLS) to sheets of text cells, with row numbers as the owner sees them in the spreadsheet."""
+"""Workbooks (XLSX, XLS, ODS, XML) to sheets of text cells, with the row numbers that their owner sees there."""
 
 from __future__ import annotations
 
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Final
+from xml.etree import ElementTree
 
+import openpyxl
 import python_calamine
 
+from importers import xmlbook
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Source
 
 _XLS: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_ROW: Final = re.compile(rb"<table:table-row\b([^>]*)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
+_ODS_CELL: Final = re.compile(
+    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
+)
+_BROKEN: Final = (
+    python_calamine.CalamineError,
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+)
 _SMALLER: Final = "Keep only the sheet with the table, save it as CSV, and import that."
 
 
@@ -35,10 +51,10 @@ def is_workbook(content: bytes) -> bool:
     if content.startswith(_XLS):
         return True
     if not content.startswith(b"PK"):
-        return False
+        return xmlbook.is_xml_workbook(content)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return "xl/workbook.xml" in archive.namelist()
+            return "xl/workbook.xml" in archive.namelist() or _is_ods(archive)
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False
 
@@ -52,21 +68,53 @@ def sheets(source: Source) -> tuple[Sheet, ...]:
     if len(source.content) > limits.FILE_BYTES:
         raise UnreadableFileError(f"{source.label} is larger than the limit for one file.", fix=_SMALLER)
     try:
-        return _sheets(source.content)
+        return _xml_sheets(source) if xmlbook.is_xml_workbook(source.content) else _sheets(source.content)
     except python_calamine.PasswordError:
         raise UnreadableFileError(
             f"{source.label} is protected by a password.", fix="Remove the password in the spreadsheet program."
         ) from None
-    except _TooLarge as error:
+    except xmlbook.TooLargeError as error:
         raise UnreadableFileError(f"{source.label}: {error}", fix=_SMALLER) from None
-    except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except _BROKEN:
         raise UnreadableFileError(
             f"{source.label} looks like a workbook but is broken.", fix="Open it in a spreadsheet and save it again."
         ) from None
 
 
-class _TooLarge(Exception):
-    """A bound was passed; the text says which."""
+def bold(source: Source) -> frozenset[str]:
+    """The texts that stand in bold anywhere in a workbook; nothing where the kind of file does not tell (XLS, ODS).
+
+    Raises:
+        UnreadableFileError: as `sheets`.
+    """
+    read = sheets(source)
+    if xmlbook.is_xml_workbook(source.content):
+        return frozenset(text for sheet in xmlbook.sheets(source) for text in sheet.bold)
+    return _bold(source.content) if read and source.content.startswith(b"PK") else frozenset()
+
+
+@lru_cache(maxsize=1)
+def _xml_sheets(source: Source) -> tuple[Sheet, ...]:
+    return tuple(Sheet(sheet.name, rows) for sheet in xmlbook.sheets(source) if (rows := _rows(sheet.rows)))
+
+
+def _bold(content: bytes) -> frozenset[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = archive.infolist()
+        # This reader would follow what a document type declares; no spreadsheet program writes one
+        if _is_ods(archive) or any(b"<!DOCTYPE" in archive.read(m) for m in members if m.filename.endswith(".xml")):
+            return frozenset()
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        return frozenset(_bold_texts(book))
+    except (KeyError, TypeError, AttributeError, IndexError, *_BROKEN):
+        return frozenset()
+
+
+def _bold_texts(book: openpyxl.Workbook) -> Iterator[str]:
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            yield from (cell.value.strip() for cell in row if isinstance(cell.value, str) and cell.font.bold)
 
 
 @lru_cache(maxsize=1)
@@ -82,7 +130,7 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
         table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         cells += sum(len(row) for row in table)
         if cells > limits.CELLS:
-            raise _TooLarge(f"it has more than {limits.CELLS:,} cells.")
+            raise xmlbook.TooLargeError(f"it has more than {limits.CELLS:,} cells.")
         if rows := _rows(table):
             found.append(Sheet(name, rows))
     return tuple(found)
@@ -110,10 +158,12 @@ def _guard(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
         if len(members) > limits.ZIP_MEMBERS or sum(m.file_size for m in members) > limits.ZIP_TOTAL_BYTES:
-            raise _TooLarge("it unpacks to more than the limit.")
+            raise xmlbook.TooLargeError("it unpacks to more than the limit.")
         for member in members:
             if re.match(r"xl/worksheets/[^/]+\.xml$", member.filename):
                 _guard_sheet(archive.read(member))
+        if _is_ods(archive):
+            _guard_ods(archive.read("content.xml"))
 
 
 def _guard_sheet(xml: bytes) -> None:
@@ -122,7 +172,34 @@ def _guard_sheet(xml: bytes) -> None:
         rows = max(rows, int(digits))
         columns = max(columns, _column(letters))
     if rows * columns > limits.CELLS or rows > limits.ROWS:
-        raise _TooLarge(f"a sheet spans {rows:,} rows and {columns:,} columns.")
+        raise xmlbook.TooLargeError(f"a sheet spans {rows:,} rows and {columns:,} columns.")
+
+
+def _is_ods(archive: zipfile.ZipFile) -> bool:
+    return (
+        "mimetype" in archive.namelist()
+        and archive.getinfo("mimetype").file_size < 99
+        and (archive.read("mimetype").startswith(_ODS))
+    )
+
+
+def _guard_ods(xml: bytes) -> None:
+    """As for the others: here a cell, or a row, may say that it is repeated a million times."""
+    rows = columns = following = 0
+    for attributes, body in _ODS_ROW.findall(xml):
+        following += _repeated(attributes, b"rows")
+        width = at = 0
+        for cell, inside in _ODS_CELL.findall(body):
+            at += _repeated(cell, b"columns")
+            width = at if inside or b"value" in cell else width
+        rows, columns = (following, max(columns, width)) if width else (rows, columns)
+    if rows * columns > limits.CELLS or rows > limits.ROWS:
+        raise xmlbook.TooLargeError(f"a sheet spans {rows:,} rows and {columns:,} columns.")
+
+
+def _repeated(attributes: bytes, what: bytes) -> int:
+    found = re.search(rb"number-" + what + rb'-repeated="(\d{1,9})"', attributes)
+    return int(found[1]) if found else 1
 
 
 def _column(letters: bytes) -> int:
