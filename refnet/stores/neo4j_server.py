@@ -411,7 +411,9 @@ def _in_words(error: Exception, address: str, is_open: bool) -> RefnetError:
             f"The certificate of {address} is not one that this computer trusts.",
             fix="Ask who runs the server for a trusted one. For one that it signed itself: neo4j+ssc:// or bolt+ssc://",
         )
-    if isinstance(error, faults.UnsupportedServerProduct) or "handshake" in repr(list(_causes(error))).lower():
+    # Addresses were looked at before: what is left is a server whose Bolt the driver, or one of its settings, is too
+    # new for, as that of 4.4 is for our having no notifications
+    if isinstance(error, faults.ConfigurationError):
         return _too_old(address, "")
     if isinstance(error, faults.WriteServiceUnavailable):
         return _read_only(address)
@@ -421,10 +423,6 @@ def _in_words(error: Exception, address: str, is_open: bool) -> RefnetError:
         return RefnetError(
             f"The connection to {address} was cut while the change was saved.",
             fix="Do it again when the server is back: what was saved already is not saved twice.",
-        )
-    if isinstance(error, faults.ConfigurationError):
-        return RefnetError(
-            f"The driver for Neo4j does not take {address} or its settings.", fix="See the address and the login."
         )
     if is_open:
         return RefnetError(
@@ -469,7 +467,7 @@ _SERVER_SAYS: Final[tuple[tuple[tuple[str, ...], type[RefnetError], str, str], .
         "Leave the last part of the address out for the one that is always there, or have the database made.",
     ),
     (
-        ("NotALeader", "ForbiddenOnReadOnlyDatabase", "DatabaseWriteIsDisabled", "WriteOnReadOnlyAccessDb"),
+        ("NotALeader", "OnReadOnly", "DatabaseWriteIsDisabled"),
         RefnetError,
         "{address} can be read, but not written to at present.",
         "With several servers use neo4j:// instead of bolt://, which finds the one that writes. Else wait for it.",
@@ -490,7 +488,7 @@ _SERVER_SAYS: Final[tuple[tuple[tuple[str, ...], type[RefnetError], str, str], .
         ("DatabaseError.",),
         RefnetError,
         "{address} failed while it read or wrote. Nothing was half written.",
-        "See whether its disk is full, and what its log says (logs/debug.log). Then do it again.",
+        "See whether its disk is full, and what its log says (logs/debug.log). Start it again, then do it again.",
     ),
 )
 """What is in the code of an error, to what is said of it. The first that fits counts."""
