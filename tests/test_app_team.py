@@ -9,6 +9,7 @@ from pathlib import Path
 
 import app_books
 import pytest
+from neo4j_server import Server
 from streamlit.testing.v1 import AppTest
 
 from app import launch
@@ -46,7 +47,7 @@ def _meetings(path: Path, who: str) -> Path:
 def look(monkeypatch: pytest.MonkeyPatch) -> Iterator[Look]:
     """Opens a page of the app on a book as a member; "" for whoever made the book."""
 
-    def start(book: Path, member: str = "", page: str = "today", **query: str) -> AppTest:
+    def start(book: Path | str, member: str = "", page: str = "today", **query: str) -> AppTest:
         monkeypatch.setenv("REFNET_BOOK", str(book))
         monkeypatch.setenv("REFNET_MEMBER", member)
         app = AppTest.from_file(MAIN, default_timeout=60).run()
@@ -211,6 +212,45 @@ def test_the_sample_is_looked_at_as_its_owner_whoever_looks(
 def test_a_book_on_a_server_is_called_by_its_place(look: Look, monkeypatch: pytest.MonkeyPatch, team: Path) -> None:
     monkeypatch.setattr(Book, "address", "neo4j://127.0.0.1:7687/team")
     assert beside(look(team))[1] == "127.0.0.1:7687/team"
+
+
+def test_a_book_on_a_server_is_made_and_used_in_the_app(
+    neo4j_database: Server, tmp_path: Path, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is made on the welcome page, files come in by a job, somebody is forgotten, and no file is looked for."""
+    address = neo4j_database.uri
+    monkeypatch.setenv("REFNET_NEO4J_USER", neo4j_database.user)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", neo4j_database.password)
+    monkeypatch.setenv("REFNET_BOOK", address)
+    app = AppTest.from_file(MAIN, default_timeout=60).run()
+    app.text_input[0].set_value("Emma Lindqvist")
+    app = press(app, "Start")
+    assert beside(app.run()) == ["Emma Lindqvist", address.partition("://")[2]]
+    job = _finished(Job([("friends.csv", b"Name,Email\nDana Okafor,dana@example.com\n")], book=address))
+    job.add()
+    assert "error" not in _finished(job).reports()[0]
+    job.close()
+    with open_book(address) as book:
+        person = book.target("Dana Okafor").id
+    look(address, page="person", id=person)
+    assert texts(settled(AppTest.from_function(_forgetting, args=(person,), default_timeout=60).run())) == ["held: []"]
+    with open_book(address) as book:
+        assert [found.name for found in book.people()] == ["Emma Lindqvist"]
+
+
+def _forgetting(person: str) -> None:
+    """What the page does once the word is typed."""
+    import streamlit as st  # Streamlit runs this text alone
+
+    from app import data
+
+    st.text(f"held: {data.forget(person)}")
+
+
+def test_a_server_that_is_not_there_is_told_with_what_to_do(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REFNET_BOOK", "bolt://127.0.0.1:9")
+    app = AppTest.from_file(MAIN, default_timeout=90).run()
+    assert not app.exception and [error.value for error in app.error] == ["This could not be done."]
 
 
 def _finished(job: Job) -> Job:

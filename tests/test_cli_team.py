@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
+from neo4j_server import Server
 
 from refnet.cli import main
 
@@ -275,5 +276,21 @@ def _launched(folder: Path, *words: str, environment: dict[str, str] | None = No
 def test_a_book_on_a_server_is_not_replaced_by_a_file() -> None:
     """It says what to do on a server instead."""
     told = run("restore", "book.refnet.backup", "--book", "neo4j://127.0.0.1:1")
-    assert told.exit_code == 1 and told.stderr.startswith("This book is kept on a server")
+    assert told.exit_code == 1 and told.stderr.startswith("This book is on a server")
     assert "refnet copy FILE neo4j://" in told.stderr
+
+
+def test_on_a_server_what_concerns_files_says_what_to_do_instead(
+    neo4j_database: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("BOOK", "uri"), ("NEO4J_USER", "user"), ("NEO4J_PASSWORD", "password")):
+        monkeypatch.setenv(f"REFNET_{name}", getattr(neo4j_database, value))
+    assert run("new", "--me", "Maya Castellan").exit_code == 0
+    told = run("backup")
+    assert told.exit_code == 1 and "the server's own dump" in told.stderr and "refnet copy neo4j://" in told.stderr
+    health = answer("doctor")
+    assert (health["ok"], health["book"]) == (True, neo4j_database.uri)
+    (tmp_path / "contacts.csv").write_text("Name,Email\nDana Okafor,dana@example.com\n", encoding="utf-8")
+    assert run("import", tmp_path / "contacts.csv").exit_code == 0
+    gone = answer("forget", "Dana Okafor", "--yes")
+    assert (gone["done"], gone["held_by"]) == (True, [])

@@ -210,7 +210,7 @@ def _file_of(address: str, otherwise: str) -> Path:
     from refnet.stores import file_of
 
     if "://" in address:
-        raise UnsupportedStoreError("This book is kept on a server, which has copies of its own.", fix=otherwise)
+        raise UnsupportedStoreError("This book is on a server; it is not a file.", fix=otherwise)
     return file_of(address)
 
 
