@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from importers.activity.interactions import TemplateInteractions
+from importers.business.bni import BniPalms, BniSlips
 from importers.business.introductions import TemplateIntroductions
 from importers.business.referrals import TemplateReferrals
 from importers.contacts.act import ActContacts
@@ -46,6 +47,8 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     Salesforce(),
     Pipedrive(),
     Zoho(),
+    BniSlips(),
+    BniPalms(),
     TemplateContacts(),
     TemplateInteractions(),
     TemplateIntroductions(),
