@@ -106,6 +106,7 @@ def only_for_me(person: Person) -> None:
         _ALONE,
         private,
         key=key,
+        disabled=not state.is_now(),
         help=_ALONE_HELP,
         on_change=data.pressed,
         args=(data.keep_private, person.id, not private),

@@ -76,7 +76,8 @@ def sidebar() -> None:
     book = data.book(state.address())
     members = book.members()
     with st.container(gap=None):
-        look.strong(f"You are {book.member.name}" if len(members) > 1 else book.person(book.ego).name, key="ego")
+        name = book.person(book.ego).name
+        look.strong(f"You are {name}" if len(members) > 1 else name, key="ego")
         look.quiet(_called(book.address), key="book")
         if len(members) > 1:
             look.quiet(f"Shared by {len(members)}", key="members")

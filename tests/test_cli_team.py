@@ -231,6 +231,7 @@ def test_a_person_is_private_and_shared_again(small: Path, monkeypatch: pytest.M
     act_as(monkeypatch, PRIYA)
     assert "(only you see this)" in run("private", "Dana Okafor").stdout
     assert "Only you see" in run("show", "Dana Okafor", *DAY).stdout
+    assert "(only you see this)" in run("log", "call", "Dana Okafor").stdout
     assert not _is_seen_by(JONAS, monkeypatch)
     act_as(monkeypatch, PRIYA)
     assert answer("private", "Dana Okafor", "--undo")["private"] is False

@@ -79,8 +79,8 @@ def _question(target: Target | None) -> tuple[int, str]:
 def _starts() -> dict[str, str]:
     """With whom a route may begin, and what to call them: in most books the owner alone."""
     at = data.view()
-    me = data.book(at.address).member
-    others: dict[str, str] = {member.person_id: member.name for member in data.members(at) if member.key != me.key}
+    ego = data.book(at.address).ego
+    others: dict[str, str] = {m.person_id: m.name for m in data.members(at) if m.person_id != ego}
     return {_ME: "Me", **({_ANYONE: "Anyone in the team", **others} if others else {})}
 
 

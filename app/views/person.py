@@ -236,7 +236,8 @@ def _care(person: Person, values: tuple[Value, ...], *, me: bool) -> None:
         st.header("Keep this entry right")
         if not me:
             changes.asked_for(person, values)
-            if len(data.members(data.view())) > 1:
+            members = data.members(data.view())
+            if len(members) > 1 and person.id not in {member.person_id for member in members}:
                 changes.only_for_me(person)
         with st.container(horizontal=True):
             if st.button("Join with another"):

@@ -165,6 +165,8 @@ def _keep(told: Told, *, on: date | None, private: bool, dry_run: bool, as_json:
         event = told(words, day)
         text = capital(sentence(BookEvent(EventId(""), event), words.name_of))
         event_id = "" if dry_run else book.log(event, new=words.new, private=private)
+        # About somebody who is private to the owner every entry is so, asked for or not
+        private = private or (not dry_run and _is_private(book, EventId(event_id), day))
     new = list(words.new.values())
     if as_json:
         answer = {"id": event_id, "kind": kind_of(event), "day": day, "text": text, "new": new, "private": private}
@@ -175,6 +177,10 @@ def _keep(told: Told, *, on: date | None, private: bool, dry_run: bool, as_json:
         say(f"{name} is new in the book.", indent=2)
     if not dry_run:
         say(f"To take it back: refnet log undo {event_id}", indent=2)
+
+
+def _is_private(book: Book, event_id: EventId, day: date) -> bool:
+    return any(place.endswith(ONLY_YOU) for row in book.evidence([event_id], day) for place in row.places)
 
 
 def _contact(name: str, channel: Channel, help_: str) -> None:
