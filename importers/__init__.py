@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from importers.activity.events import GuestLists
 from importers.activity.interactions import TemplateInteractions
 from importers.business.bni import BniPalms, BniSlips
 from importers.business.introductions import TemplateIntroductions
@@ -49,6 +50,7 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     Zoho(),
     BniSlips(),
     BniPalms(),
+    GuestLists(),
     TemplateContacts(),
     TemplateInteractions(),
     TemplateIntroductions(),

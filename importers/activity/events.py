@@ -1,0 +1,297 @@
+"""Guest lists of Eventbrite, Meetup and Event Espresso: who was there, who came together, and who brought whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Final
+
+from importers import people, tables
+from importers.crm.columns import REFERRER
+from importers.crm.product import LeftOut
+from importers.dates import Order, column_order
+from importers.values import Notes, date_of, mention_of, number_of, yes
+from refnet import limits
+from refnet.model import Interaction, Relation
+from refnet.records import (
+    ME,
+    EventRecord,
+    ExternalId,
+    Match,
+    Mention,
+    PersonRecord,
+    Problem,
+    Record,
+    RowRead,
+    Source,
+    content_key,
+)
+from refnet.text import fold
+
+_SCORE: Final = 0.85
+_COLUMNS: Final = {
+    "name": "Name,Attendee Name,Full Name,Ticket Holder Name,Attendee",
+    "given": "First Name,First,Attendee First Name,Ticket First Name,Vorname,Prénom,Nombre",
+    "family": "Last Name,Last,Surname,Attendee Last Name,Attendee Surname,Ticket Last Name,Nachname,Nom,Apellidos",
+    "prefix": "Prefix",
+    "suffix": "Suffix",
+    "email": "Email,Email Address,Attendee Email,Attendee E-mail,E-mail,E-Mail-Adresse,Ticket Email,Adresse e-mail",
+    "phone": "Cell Phone,Mobile Phone,Mobile,Phone,Phone Number,Home Phone,Work Phone,Telefon",
+    "company": "Company,Company Name,Organization,Organisation,Company / Organization,Company/Organization,Employer,"
+    "Your Company,Firma,Unternehmen,What company do you work for?,Where do you work?",
+    "title": "Job Title,Position,Job,Your Job Title,Role,What is your job title?",
+    "url": "URL of Member Profile,Profile URL,Website,Blog,LinkedIn,LinkedIn Profile,LinkedIn URL",
+    "street": "Address,Address 1,Address 2,Home Address 1,Home Address 2",
+    "town": "City,Home City",
+    "region": "State,Home State",
+    "postcode": "Zip,Home Zip,Postal Code,Zip Code",
+    "country": "Country,Home Country",
+    "work street": "Work Address 1,Work Address 2",
+    "work town": "Work City",
+    "work region": "Work State",
+    "work postcode": "Work Zip",
+    "work country": "Work Country",
+    "order": "Order #,Order no.,Order No,Order Number,Order ID,Order,Bestellnr.,Bestellnummer,Nº de pedido",
+    "quantity": "Quantity,QTY,Ticket Quantity,Tickets,Number of Tickets,Anzahl",
+    "guests": "Guests,Number of Guests,Guest Count",
+    "ticket": "Ticket Type,Ticket Name,Price Tier,Price Option,Ticket",
+    "status": "Attendee Status,Order Status,Status,RSVP,Payment Status",
+    "event": "Event Name,Event Title,Event",
+    "event id": "Event ID",
+    "event day": "Event Date,Event Start Date,Event Start,Event Start Date/Time,Date of Event",
+    "bringer": "Affiliate,Promo Code,Discount Code,Discount,Coupon,Coupon Code,Affiliate Code,Tracking Link",
+    "referred by": f"{REFERRER},Who invited you?,Invited By,Who referred you?,Who told you about this event?",
+    "id": "User ID,Member ID",
+    "member day": "RSVPed on,Joined Group on,Last visited group on,Last Attended",
+    "meetup title": "Title",
+    "town text": "Location",
+    "idle": "0,Order Date,Order Time,Attendee #,Barcode #,Barcode,Group,Order Type,Currency,Total Paid,Fees Paid,"
+    "Eventbrite Fees,Eventbrite Payment Processing,Payment Processing,Tax Paid,Registration ID,"
+    "Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,Venue ID,"
+    "Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,Delivery Method,"
+    "Payment Type,Payment Method,Gross Sales,Net Sales,Ticket Price,Ticket ID,Event Host,Total RSVPs,RSVPed Yes,"
+    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,Buyer First Name,Buyer Last Name,"
+    "Buyer Name,Buyer Email,Buyer Surname,Purchaser First Name,Purchaser Last Name,Purchaser Email,Gender,Age,"
+    "Birth Date,IP Address,IP Location,Notes,Wants Email,Date of Event End,Shipping Address 1,Shipping Address 2,"
+    "Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID,Payout,Ticket Group",
+}
+_KNOWN: Final = tables.synonyms(_COLUMNS, ())
+_WHO: Final = ("name", "given", "email")
+_ABSENT: Final = re.compile(
+    r"(.* )?(not attending|not going|refunded|deleted|transferred|cancell?ed|declined|waitlist(ed)?|wait list|no show|"
+    r"incomplete|abandoned|failed|no|storniert|erstattet)"
+)
+_STAYED: Final = re.compile(r"partially refunded|not (refunded|cancell?ed|transferred)")
+_PLACEHOLDER: Final = frozenset({"info requested", "info pending", "information requested", "guest", "unknown"})
+_QUESTION: Final = "asked "
+_ANSWER_CHARS: Final = 80
+_ROUND: Final = 9
+"""In a round of so many people nobody need have spoken with all others; a tie within it is inferred."""
+_NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*( [^\W\d_][\w'’.-]*){1,3}")
+
+
+def _missing(fields: frozenset[str]) -> tuple[str, ...]:
+    """A list of guests names them, and has what only such lists have."""
+    lacking = () if fields & set(_WHO) else ("First Name",)
+    eventbrite = "order" in fields and fields & {"ticket", "status", "event", "event day"}
+    espresso = {"event id", "status"} <= fields or {"event id", "ticket"} <= fields
+    meetup = {"id", "url"} <= fields and "member day" in fields
+    named_event = {"ticket", "status"} <= fields or ({"event", "event day"} <= fields and fields & {"ticket", "status"})
+    return lacking if eventbrite or espresso or meetup or named_event else (*lacking, "Order #, Attendee Status")
+
+
+def _field_of(header: str) -> str:
+    """A column that is not known is a question of the organiser's own."""
+    return _KNOWN.field_of(header) or (f"{_QUESTION}{header}" if header else "")
+
+
+_LAYOUT: Final = tables.Layout(_field_of, _missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guest:
+    """A row about somebody who was there: their record, and how many they stand for."""
+
+    record: PersonRecord
+    locator: str
+    heads: int
+
+    @property
+    def mention(self) -> Mention:
+        return Mention(name=self.record.display_name, record=self.record.key)
+
+
+@dataclass(slots=True)
+class _Gathering:
+    """One event: its guests, those of each order, and how many there were with the unnamed."""
+
+    name: str
+    at: date | None
+    key: tuple[str, ...] = ()
+    """What says which event it is, in every export of it."""
+    guests: list[_Guest] = field(default_factory=list)
+    orders: dict[str, list[_Guest]] = field(default_factory=dict)
+    heads: int = 0
+
+
+class GuestLists:
+    """Attendee, order and member lists of Eventbrite, Meetup and Event Espresso."""
+
+    name = "events"
+
+    def describe(self) -> str:
+        return "guest lists of Eventbrite, Meetup or Event Espresso"
+
+    def identify(self, source: Source) -> Match:
+        return tables.match(source, _LAYOUT, score=_SCORE)
+
+    def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
+        """The guests, one meeting for each event, one for each order of several, and who brought whom.
+
+        Whose ticket was refunded, deleted or passed on was not there, and is left out.
+        """
+        items = list(tables.rows(source, _LAYOUT))
+        found = [item for item in items if isinstance(item, tables.Row)]
+        reader = _Reader(found)
+        for item in items:
+            yield from [item] if isinstance(item, Problem) else reader.read(item)
+        yield from reader.left_out.problems()
+        yield from reader.meetings()
+
+
+class _Reader:
+    """Reads guests one by one; what they did together is known when all are read."""
+
+    def __init__(self, rows: list[tables.Row]) -> None:
+        self.left_out = LeftOut()
+        # Meetup, whose pages are American, always writes the month first
+        self._order: Order = column_order(row.one("event day") for row in rows) or "mdy"
+        self._codes = {fold(_named(row)).replace(" ", ""): _named(row) for row in rows if _named(row)}
+        self._told: set[str] = set()
+        self._gatherings: dict[tuple[str, ...], _Gathering] = {}
+
+    def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
+        """The guest of a row."""
+        notes = Notes(row.locator)
+        away = next((status for status in row.all("status") if _is_absent(status)), "")
+        if away:
+            self.left_out.add("status-skipped", f'not there ("{away[:80]}")', row.locator)
+            return
+        gathering = self._gathering(row, notes)
+        heads = max(number_of(row.one("quantity"), notes, column="Quantity") or 0, 1)
+        heads += number_of(row.one("guests"), notes, column="Guests") or 0
+        gathering.heads += heads
+        if fold(_named(row)) in _PLACEHOLDER or not (_named(row) or row.one("email")):
+            self.left_out.add("person-unnamed", "companions without a name", row.locator)
+            return
+        record = _person(row, notes)
+        guest = _Guest(record, row.locator, heads)
+        gathering.guests.append(guest)
+        gathering.orders.setdefault(row.one("order"), []).append(guest)
+        if record.key in self._told:
+            yield from notes.problems
+            yield RowRead(row.locator)
+            return
+        self._told.add(record.key)
+        yield from people.contact(record, row, notes)
+        yield from self._brought(row, guest)
+
+    def meetings(self) -> Iterator[EventRecord]:
+        """What the guests of each event, and of each order, did together."""
+        for gathering in self._gatherings.values():
+            guests = _distinct(gathering.guests)
+            if gathering.key and guests:
+                size = max(gathering.heads, len(guests)) + 1
+                met = Interaction(gathering.at, (ME, *(g.mention for g in guests)), "event", group_size=size)
+                key = content_key("ev:event", *_which(gathering))
+                yield EventRecord(key, guests[0].locator, replace(met, note=gathering.name))
+                yield from _came_together(gathering, size)
+
+    def _gathering(self, row: tables.Row, notes: Notes) -> _Gathering:
+        """The event of a row: by name, number and day; a list of members alone is none."""
+        there = {name for name, _ in row.cells}
+        at = date_of(row.one("event day"), notes, column="Event Date", order=self._order)
+        is_event = bool(there & {"order", "ticket", "status", "event", "event id", "event day"})
+        said = row.one("event id") or row.one("event")
+        key = (said, at.isoformat() if at else "") if is_event else ()
+        return self._gatherings.setdefault(key, _Gathering(row.one("event"), at, key))
+
+    def _brought(self, row: tables.Row, guest: _Guest) -> Iterator[EventRecord]:
+        """Who brought a guest: an affiliate or promo code that is a person's name, or a guest's name with a number."""
+        for code in row.all("bringer"):
+            name = code if _NAME.fullmatch(code) and code.istitle() else self._codes.get(_letters(code), "")
+            if name and fold(name) != fold(guest.record.display_name):
+                tie = Relation(guest.mention, mention_of(name, Notes(row.locator)), "referred by", label=code)
+                yield EventRecord(content_key("ev:relation", guest.record.key, "code", name), row.locator, tie)
+
+
+def _which(gathering: _Gathering) -> tuple[str, ...]:
+    """What says which event it was. Without a name it is the one of its first order: later ones have larger numbers."""
+    if any(gathering.key):
+        return gathering.key
+    orders = sorted((len(order), order) for order in gathering.orders if order)
+    return orders[0][1:] if orders else ("", min(guest.record.key for guest in gathering.guests))
+
+
+def _came_together(gathering: _Gathering, size: int) -> Iterator[EventRecord]:
+    """One meeting for each order of several people.
+
+    They came together, whatever that says of how close they are: the tie is inferred. In a small event all
+    guests met anyway, and of a very large one no tie would come.
+    """
+    if size < _ROUND:
+        return
+    for order, ordered in gathering.orders.items():
+        guests = _distinct(ordered)
+        if order and 1 < len(guests) < _ROUND:
+            mentions = tuple(guest.mention for guest in guests)
+            group_size = min(size, limits.GROUP_SIZE_FOR_TIES)
+            together = Interaction(gathering.at, mentions, "event", group_size=group_size, note="on one order")
+            yield EventRecord(content_key("ev:order", *_which(gathering), order), guests[0].locator, together)
+
+
+def _distinct(guests: list[_Guest]) -> list[_Guest]:
+    return list({guest.record.key: guest for guest in guests}.values())
+
+
+def _is_absent(status: str) -> bool:
+    plain = fold(status)
+    return _ABSENT.fullmatch(plain) is not None and _STAYED.fullmatch(plain) is None
+
+
+def _person(row: tables.Row, notes: Notes) -> PersonRecord:
+    """The guest of a row. Several guests may have the buyer's address, so the name is part of the key.
+
+    Whoever has neither address nor profile is somebody else in another order.
+    """
+    profile, email = row.one("url") if row.one("id") else "", row.one("email").lower()
+    known = (profile,) if profile else (email, fold(_named(row)))
+    own = () if profile or email else (row.one("order"), row.one("event id") or row.one("event"))
+    record = people.person(row, content_key("events.guest", *known, *own), notes)
+    labels = [row.one("meetup title")] if row.one("meetup title") else []
+    answers = [f"{name.removeprefix(_QUESTION)}: {text}" for name, text in row.cells if _is_answer(name, text)]
+    if row.one("town text") and not record.addresses:
+        answers.append(f"location: {row.one('town text')}")
+    user = row.one("id").removeprefix("user ").strip()
+    return replace(
+        record,
+        labels=tuple(dict.fromkeys((*record.labels, *labels))),
+        notes=(*record.notes, *answers),
+        external_ids=(ExternalId("meetup.user", user),) if user else (),
+    )
+
+
+def _is_answer(name: str, text: str) -> bool:
+    """Whether a cell is a short answer to a question of the organiser's own; a yes or no says nothing of a person."""
+    return name.startswith(_QUESTION) and len(text) <= _ANSWER_CHARS and yes(text) is None
+
+
+def _named(row: tables.Row) -> str:
+    return row.one("name") or f"{row.one('given')} {row.one('family')}".strip()
+
+
+def _letters(code: str) -> str:
+    """A code as names are compared with it: "RosaDelgado10" is Rosa Delgado's."""
+    return re.sub(r"[\d_]+", "", fold(code)).replace(" ", "")
