@@ -7,7 +7,9 @@ from bisect import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, pairwise
 
-from refnet.model import PersonId
+from refnet.model import Person, PersonId
+from refnet.stores.base import Tie
+from refnet.strength import TieSums
 
 Graph = dict[PersonId, list[tuple[PersonId, float]]]
 
@@ -43,6 +45,20 @@ def network(people: int, ties: int, *, seed: int = 1) -> Graph:
     return {name[n]: [(name[m], strength) for m, strength in sorted(others.items())] for n, others in enumerate(lists)}
 
 
+def with_hubs(graph: Graph, hubs: int, ties: int, *, seed: int = 3) -> list[PersonId]:
+    """Gives some people so many ties more, with anybody; who they are."""
+    rng = random.Random(seed)
+    people = list(graph)
+    chosen = rng.sample(people, hubs)
+    for hub in chosen:
+        known = {hub, *(other for other, _ in graph[hub])}
+        for other in [person for person in rng.sample(people, ties + len(known)) if person not in known][:ties]:
+            strength = round(rng.uniform(0.02, 0.4), 4)
+            graph[hub].append((other, strength))
+            graph[other].append((hub, strength))
+    return chosen
+
+
 def neighbours_in(graph: Graph) -> object:
     """What the search asks: the lists of a ring of people."""
 
@@ -57,3 +73,30 @@ def pairs(graph: Graph, count: int, *, seed: int = 2) -> list[tuple[PersonId, Pe
     rng = random.Random(seed)
     people = [person for person, others in graph.items() if others]
     return [(rng.choice(people), rng.choice(people)) for _ in range(count)]
+
+
+def people_of(graph: Graph) -> list[Person]:
+    """Everybody, by number instead of a name."""
+    return [Person(person, f"Person {person}") for person in graph]
+
+
+def ties_of(graph: Graph, *, last_day: int, seed: int = 4) -> list[Tie]:
+    """Each tie once, with sums that are the larger the stronger it is; one in three has no contact that is known.
+
+    Args:
+        graph: The network.
+        last_day: The newest day of a contact, as `date.toordinal()`.
+        seed: Of the chance.
+    """
+    rng = random.Random(seed)
+    return [Tie(a, b, _sums(rng, s, last_day)) for a, others in graph.items() for b, s in others if a < b]
+
+
+def _sums(rng: random.Random, strength: float, last_day: int) -> TieSums:
+    if rng.random() < 1 / 3:
+        return TieSums("claimed")
+    contacts = 1 + int(rng.expovariate(1) * 60 * strength)
+    days = min(contacts, 1 + int(contacts * rng.random()))
+    last = last_day - int(rng.random() * 1500 * (1 - strength))
+    begun = rng.randint(0, contacts)
+    return TieSums("observed", contacts, 0, days, last - days, last, begun, contacts - begun)
