@@ -43,10 +43,11 @@ Ines Reyes,ines@example.com,Larkspur Hotels,
 """
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "neo4j"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """An empty book of each kind."""
-    address = "memory:" if request.param == "memory" else str(tmp_path / "book.refnet")
+    address = {"memory": "memory:", "sqlite": str(tmp_path / "book.refnet")}.get(request.param)
+    address = address or request.getfixturevalue("neo4j_database").uri
     opened = open_store(address, create=True)
     yield opened
     opened.close()
