@@ -11,6 +11,7 @@ ONLY_YOU: Final = "(only you see this)"
 
 _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF], None)
 _BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company "
@@ -46,10 +47,10 @@ def clean(text: str) -> tuple[str, bool]:
 
     Line breaks and tabs inside stay. Lone surrogates, which no store can hold, become U+FFFD too.
     """
-    trimmed = unicodedata.normalize("NFC", text).strip().strip("\u00a0\u3000")
-    cleaned = "".join(
-        "\ufffd" if (unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t\r") else c for c in trimmed
-    )
+    trimmed = unicodedata.normalize("NFC", text).strip()
+    if trimmed.isprintable():  # nearly every cell of a table, and several times faster than the search
+        return trimmed, False
+    cleaned = _CONTROL.sub("\ufffd", trimmed)
     return cleaned, cleaned != trimmed
 
 
