@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import io
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -18,6 +18,7 @@ from refnet.text import clean, fold
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE_LINES: Final = 200
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
 csv.field_size_limit(limits.LINE_CHARS)  # the module's own limit, 131,072, is shorter than some message bodies
 
 Numbered: TypeAlias = tuple[int, tuple[str, ...]]
@@ -295,8 +296,11 @@ def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
 
 
 def _split(text: str) -> Iterator[str]:
-    """Lines with their ends. Not str.splitlines, which also breaks at characters that stand inside names."""
-    return iter(io.StringIO(text, newline=""))
+    """Lines with their ends. Not str.splitlines, which also breaks at characters that stand inside names.
+
+    Nor io.StringIO, which holds every letter in four bytes.
+    """
+    return (line[0] for line in _LINE.finditer(text))
 
 
 def _lines(text: str, source: Source) -> list[str]:
