@@ -7,7 +7,9 @@ from typing import Final
 from importers.activity.events import GuestLists
 from importers.activity.interactions import TemplateInteractions
 from importers.business.bni import BniPalms, BniSlips
+from importers.business.customers import Customers
 from importers.business.introductions import TemplateIntroductions
+from importers.business.quickbooks import QuickBooks
 from importers.business.referrals import TemplateReferrals
 from importers.contacts.act import ActContacts
 from importers.contacts.google import GoogleContacts
@@ -51,6 +53,8 @@ BUILTIN: Final[tuple[Importer, ...]] = (
     BniSlips(),
     BniPalms(),
     GuestLists(),
+    Customers(),
+    QuickBooks(),
     TemplateContacts(),
     TemplateInteractions(),
     TemplateIntroductions(),

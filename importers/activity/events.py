@@ -54,6 +54,7 @@ _COLUMNS: Final = {
     "work postcode": "Work Zip",
     "work country": "Work Country",
     "order": "Order #,Order no.,Order No,Order Number,Order ID,Order,Bestellnr.,Bestellnummer,Nº de pedido",
+    "table": "Table,Table #,Table Number,Table Name,Group,Team,Tisch",
     "quantity": "Quantity,QTY,Ticket Quantity,Tickets,Number of Tickets,Anzahl",
     "guests": "Guests,Number of Guests,Guest Count",
     "ticket": "Ticket Type,Ticket Name,Price Tier,Price Option,Ticket",
@@ -67,7 +68,7 @@ _COLUMNS: Final = {
     "member day": "RSVPed on,Joined Group on,Last visited group on,Last Attended",
     "meetup title": "Title",
     "town text": "Location",
-    "idle": "0,Order Date,Order Time,Attendee #,Barcode #,Barcode,Group,Order Type,Currency,Total Paid,Fees Paid,"
+    "idle": "0,Order Date,Order Time,Attendee #,Barcode #,Barcode,Order Type,Currency,Total Paid,Fees Paid,"
     "Eventbrite Fees,Eventbrite Payment Processing,Payment Processing,Tax Paid,Registration ID,"
     "Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,Venue ID,"
     "Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,Delivery Method,"
@@ -132,7 +133,8 @@ class _Gathering:
     key: tuple[str, ...] = ()
     """What says which event it is, in every export of it."""
     guests: list[_Guest] = field(default_factory=list)
-    orders: dict[str, list[_Guest]] = field(default_factory=dict)
+    parties: dict[tuple[str, str], list[_Guest]] = field(default_factory=dict)
+    """Who came together, by what says so: ("order", "1001"), ("table", "4")."""
     heads: int = 0
 
 
@@ -189,7 +191,9 @@ class _Reader:
         record = _person(row, notes)
         guest = _Guest(record, row.locator, heads)
         gathering.guests.append(guest)
-        gathering.orders.setdefault(row.one("order"), []).append(guest)
+        for party in ("order", "table"):
+            if row.one(party):
+                gathering.parties.setdefault((party, row.one(party)), []).append(guest)
         if record.key in self._told:
             yield from notes.problems
             yield RowRead(row.locator)
@@ -231,25 +235,25 @@ def _which(gathering: _Gathering) -> tuple[str, ...]:
     """What says which event it was. Without a name it is the one of its first order: later ones have larger numbers."""
     if any(gathering.key):
         return gathering.key
-    orders = sorted((len(order), order) for order in gathering.orders if order)
+    orders = sorted((len(order), order) for what, order in gathering.parties if what == "order")
     return orders[0][1:] if orders else ("", min(guest.record.key for guest in gathering.guests))
 
 
 def _came_together(gathering: _Gathering, size: int) -> Iterator[EventRecord]:
-    """One meeting for each order of several people.
+    """One meeting for each order, and each table, of several people.
 
     They came together, whatever that says of how close they are: the tie is inferred. In a small event all
     guests met anyway, and of a very large one no tie would come.
     """
     if size < _ROUND:
         return
-    for order, ordered in gathering.orders.items():
-        guests = _distinct(ordered)
-        if order and 1 < len(guests) < _ROUND:
+    for (what, number), party in gathering.parties.items():
+        guests = _distinct(party)
+        if 1 < len(guests) < _ROUND:
             mentions = tuple(guest.mention for guest in guests)
             group_size = min(size, limits.GROUP_SIZE_FOR_TIES)
-            together = Interaction(gathering.at, mentions, "event", group_size=group_size, note="on one order")
-            yield EventRecord(content_key("ev:order", *_which(gathering), order), guests[0].locator, together)
+            together = Interaction(gathering.at, mentions, "event", group_size=group_size, note=f"one {what}")
+            yield EventRecord(content_key("ev:party", *_which(gathering), what, number), guests[0].locator, together)
 
 
 def _distinct(guests: list[_Guest]) -> list[_Guest]:
