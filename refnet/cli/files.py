@@ -112,6 +112,8 @@ def import_(
         for path in paths:
             with _progress(path.name, progress_json) as progress:
                 reports.append(_import(book, path, of, progress, private=private, dry_run=dry_run))
+        # A file of somebody whom the others do not know is private, asked for or not
+        alone = {source.import_id for source in book.sources() if source.private}
     if as_json:
         say_json({"files": [_json_of(report) for report, _ in reports]})
     for report, error in reports:
@@ -120,7 +122,7 @@ def import_(
         elif error:
             say(f"{error.message}\n{error.fix}", err=True)
         elif not as_json:
-            _show(report, private=private, dry_run=dry_run)
+            _show(report, private=private or report.import_id in alone, dry_run=dry_run)
     if any(error for _, error in reports):
         ctx.exit(1)
 
