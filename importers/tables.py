@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
 from importers import workbook
+from importers.corrected import has_ours, without_ours
 from importers.text import decode
 from refnet import limits
 from refnet.errors import UnreadableFileError
@@ -38,6 +39,9 @@ class Layout:
     """Whether a field may stand in several columns; a second column of another is reported."""
 
 
+_ANY: Final = Layout(lambda header: "", lambda fields: ())
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A data row: its non-empty cells as (field, text), in column order. Unknown columns are called "?header"."""
@@ -54,6 +58,27 @@ class Row:
     def all(self, field: str) -> list[str]:
         """Every value of a field, in column order."""
         return [text for name, text in self.cells if name == field]
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The first rows of a text or a sheet, before anybody knows which of them is the header."""
+
+    sheet: str
+    """"" for a text."""
+    delimiter: str
+    """By which a text was cut into cells; "" for a sheet."""
+    rows: tuple[Numbered, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header that a reader found: the number of its last row, and its columns as (index, field)."""
+
+    last: int
+    columns: tuple[tuple[int, str], ...]
+    """Fields of columns that are not used begin with "?"."""
+    titles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +168,78 @@ def rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
     yield from _read(table, layout)
 
 
+def heads(source: Source) -> list[Head]:
+    """The first rows of each sheet, or of a text once for each delimiter that it may have.
+
+    Raises:
+        UnreadableFileError: the file as a whole cannot be read.
+    """
+    if workbook.is_workbook(source.content):
+        return [Head(sheet.name, "", sheet.rows[:_SAMPLE_LINES]) for sheet in _sheets(source)]
+    lines = list(islice(_split(decode(source).text), _SAMPLE_LINES))
+    return [
+        Head("", mark, tuple(item for item in _parse(lines, mark) if not isinstance(item, Problem)))
+        for mark in _delimiters(lines)
+    ]
+
+
+def rows_below(source: Source, find: Callable[[Head], Header | None], *, delimiter: str) -> Iterator[Row | Problem]:
+    """The data rows below the headers that `find` sees, as `rows` gives them; `delimiter` is that of a text.
+
+    Raises:
+        UnreadableFileError: the file as a whole cannot be read, or is no table.
+    """
+    if workbook.is_workbook(source.content):
+        sheets = _sheets(source)
+        for sheet in sheets:
+            header = find(Head(sheet.name, "", sheet.rows[:_SAMPLE_LINES]))
+            place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
+            yield from _read_below(header, iter(sheet.rows), place) if header else [_skipped(sheet)]
+        return
+    decoded = decode(source)
+    yield from decoded.problems
+    lines = _lines(decoded.text, source)
+    first = tuple(item for item in _parse(lines[:_SAMPLE_LINES], delimiter) if not isinstance(item, Problem))
+    if header := find(Head("", delimiter, first)):
+        yield from _read_below(header, _parse(lines, delimiter), "")
+
+
+def _read_below(header: Header, body: Iterator[Numbered | Problem], place: str) -> Iterator[Row | Problem]:
+    yield from _read(_Table(place, header.columns, header.titles, _below(body, header.last)), _ANY)
+
+
+def _below(body: Iterator[Numbered | Problem], last: int) -> Iterator[Numbered | Problem]:
+    """What stands below a row; damage above it is no row."""
+    for item in body:
+        if not isinstance(item, Problem) and item[0] >= last:
+            if item[0] > last:
+                yield item
+            break
+    yield from body
+
+
+def every_row(source: Source, *, delimiter: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    """All rows of a text or workbook with their cells as written, also those above a header and those with a broken
+    quote, each with the sheet it is on as locators name it ("" or "Sheet1 ") and its number.
+
+    Raises:
+        UnreadableFileError: the file as a whole cannot be read.
+    """
+    if workbook.is_workbook(source.content):
+        sheets = _sheets(source)
+        for sheet in sheets:
+            place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
+            yield from ((place, number, cells) for number, cells in sheet.rows)
+        return
+    lines = _lines(decode(source).text, source)
+    for item in _parse(lines, delimiter):
+        if isinstance(item, Problem):
+            number = int(item.locator.removeprefix("row "))
+            yield "", number, tuple(lines[number - 1].rstrip("\r\n").split(delimiter))
+        else:
+            yield "", *item
+
+
 def count_rows(source: Source, layout: Layout) -> int:
     """How many data rows stand below the header, usable or not."""
     return sum(1 for item in rows(source, layout) if isinstance(item, Row) or item.outcome == "refused")
@@ -172,7 +269,7 @@ class RowKeys:
 def _heads(source: Source) -> Iterator[list[Numbered]]:
     """The first rows of each table, once for each delimiter that a text may have."""
     if workbook.is_workbook(source.content):
-        for sheet in workbook.sheets(source):
+        for sheet in _sheets(source):
             yield list(sheet.rows[: limits.HEADER_SEARCH_ROWS])
         return
     text = decode(source).text
@@ -277,7 +374,7 @@ def _header_problems(table: _Table, layout: Layout) -> Iterator[Problem]:
 
 
 def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
-    sheets = workbook.sheets(source)
+    sheets = _sheets(source)
     tables: list[tuple[workbook.Sheet, _Table | None]] = []
     for sheet in sheets:
         place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
@@ -288,8 +385,19 @@ def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
         if table:
             yield from _read(table, layout)
         else:
-            message = f'The sheet "{clean(sheet.name)[0]}" is another kind of table.'
-            yield Problem("sheet-skipped", clean(sheet.name)[0], message, outcome="skipped", rows=len(sheet.rows))
+            yield _skipped(sheet)
+
+
+def _sheets(source: Source) -> list[workbook.Sheet]:
+    """The sheets, as their product would write them."""
+    sheets = workbook.sheets(source)
+    return [replace(s, rows=tuple(without_ours(s.rows))) if has_ours(s.rows) else s for s in sheets]
+
+
+def _skipped(sheet: workbook.Sheet) -> Problem:
+    name = clean(sheet.name)[0]
+    message = f'The sheet "{name}" is another kind of table.'
+    return Problem("sheet-skipped", name, message, outcome="skipped", rows=len(sheet.rows))
 
 
 # ---------------------------------------------------------------------------------------------------- csv
@@ -337,6 +445,11 @@ def _fit(lines: list[str], delimiter: str, layout: Layout) -> tuple[int, int, in
 
 
 def _parse(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem]:
+    """Rows with the number of the line they start on, as their product would write them."""
+    return without_ours(_as_written(lines, delimiter))
+
+
+def _as_written(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem]:
     """Rows with the number of the line they start on. A broken quote costs its own row, not the rest of the file."""
     at = 1 if lines and lines[0].strip().strip('"').casefold().startswith("sep=") else 0
     while at < len(lines):

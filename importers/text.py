@@ -72,9 +72,11 @@ def _strict(content: bytes, encoding: str) -> Decoded | None:
     whole = content[: len(content) - len(content) % width]
     problems = () if len(whole) == len(content) else (_cut_off(),)
     try:
-        return Decoded(whole.decode(encoding), encoding, problems)
+        text = whole.decode(encoding)
     except UnicodeDecodeError:
         return None
+    # UTF-32 under a mark of UTF-16 decodes, into letters of other scripts between as many zeros
+    return None if text.count("\0") * 3 > len(text) else Decoded(text, encoding, problems)
 
 
 def _utf8(content: bytes) -> Decoded | None:

@@ -28,6 +28,9 @@ from refnet.identity.values import Value, values_told
 from refnet.ingest import EGO_KEY, FileReport, Forgotten, Owner, Progress, joining, members
 from refnet.ingest.joining import PersonPart
 from refnet.ingest.marks import FORGOTTEN
+from refnet.ingest.preview import ToDecide
+from refnet.mapping import Mapping as Columns
+from refnet.mapping import Proposal
 from refnet.model import PEOPLE_FIELDS, Consent, Event, EventId, Person, PersonId, kind_of, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record, content_key
 from refnet.snapshots import StoreSnapshot, drop_cache, snapshot
@@ -279,12 +282,16 @@ class Book:
         now: datetime | None = None,
         progress: Progress | None = None,
         private: bool = False,
+        mapping: Columns | None = None,
+        accept_guess: bool = False,
     ) -> FileReport:
         """Bring a file into the book; `of` names the person whose ties it tells of, the acting member by default.
 
-        With `private` nothing of it is for the other members.
+        With `private` nothing of it is for the other members. `mapping` says which column of a table is which, and
+        `accept_guess` takes what `propose` says where nobody has said so yet; both are remembered by the headers.
 
         Raises:
+            UnmappedTableError: a table of people whose columns have to be named; holds the proposal.
             UnreadableFileError, UnknownFileError, AmbiguousFileError: nothing of the file can be used.
             AmbiguousPersonError, UnknownPersonError: `of` is not one person.
         """
@@ -299,7 +306,22 @@ class Book:
             secret=ingest.secret_in(data_folder()),
             # Whose file it is stands in its source: somebody whom the others do not know is not named to them
             private=private or not self._is_shared(owner),
+            mapping=mapping,
+            accept_guess=accept_guess,
+            decide=_to_decide if dry_run else None,
         )
+
+    def propose(self, path: Path | str, *, mapping: Columns | None = None) -> Proposal:
+        """How a table would be read: by a mapping, by what was said of one with these headers, or by a guess.
+
+        Nothing changes. Also for a file that an importer would claim by itself.
+
+        Raises:
+            UnknownFileError: it is no table, or none of people.
+            UnreadableFileError: nothing of the file can be read, or the columns of the mapping are not there.
+            RefnetError: the mapping is not right.
+        """
+        return ingest.propose(self.store, Path(path), mapping)
 
     def owner_of(self, of: str) -> Owner:
         """Whose a file is, by a name or id; a full name that is new in the book is somebody new.
@@ -719,6 +741,15 @@ class Book:
             return "you"
         found = self.store.people([person_id]).get(person_id)
         return "somebody" if found is None or "do-not-show" in found.flags else found.name
+
+
+def _to_decide(found: Resolution, said: Mapping[tuple[str, str], str]) -> Iterator[ToDecide]:
+    """All pairs of people that may be one, as an import's preview lists them."""
+    from refnet.analysis.review import review
+
+    for pair in review(found, said, limit=None):
+        reasons = tuple(part.text for part in pair.reasons)
+        yield ToDecide((pair.first, pair.second), pair.names, pair.headlines, pair.word, reasons)
 
 
 def _calls_private(event: Event[PersonId]) -> bool:

@@ -17,6 +17,7 @@ ROWS: dict[str, int] = {
     "refnet.errors": 1,
     "refnet.limits": 1,
     "refnet.records": 2,
+    "refnet.mapping": 2,
     "refnet.strength": 2,
     "refnet.text": 2,
     "refnet.network": 3,

@@ -71,10 +71,10 @@ class TemplateInteractions:
             if isinstance(item, Problem):
                 yield item
             else:
-                yield from _interaction(item, keys)
+                yield from interaction(item, keys)
 
 
-def _interaction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
+def interaction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
     others = _others(cells)
     if not others:
         yield from cells.notes.refuse("row-incomplete", 'Nobody but yourself is named under "With".')

@@ -65,10 +65,10 @@ class TemplateIntroductions:
             if isinstance(item, Problem):
                 yield item
             else:
-                yield from _introduction(item, keys)
+                yield from introduction(item, keys)
 
 
-def _introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
+def introduction(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
     empty = [field for field in ("introducer", "from", "to") if not cells.named(field)]
     if empty:
         names = ", ".join(f'"{field}"' for field in empty)

@@ -67,10 +67,10 @@ class TemplateReferrals:
             if isinstance(item, Problem):
                 yield item
             else:
-                yield from _referral(item, keys)
+                yield from referral(item, keys)
 
 
-def _referral(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
+def referral(cells: owntables.Cells, keys: tables.RowKeys) -> Iterator[Record | RowRead | Problem]:
     empty = [field for field in ("referrer", "prospect") if not cells.named(field)]
     if empty:
         names = ", ".join(f'"{field}"' for field in empty)

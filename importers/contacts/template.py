@@ -72,6 +72,8 @@ class TemplateContacts:
         for item in tables.rows(source, _LAYOUT):
             if isinstance(item, Problem):
                 yield item
+            elif people.is_shifted(item):
+                yield people.shifted(item)
             else:
                 notes = Notes(item.locator)
                 yield from people.contact(people.person(item, keys.of(item), notes, order=order), item, notes)

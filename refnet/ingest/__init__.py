@@ -1,5 +1,6 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
+from refnet.ingest.asking import propose
 from refnet.ingest.changes import decide, enter, import_file, take_back, undecide, undo
 from refnet.ingest.forgetting import Forgotten, forget, forget_again
 from refnet.ingest.marks import secret_in
@@ -21,6 +22,7 @@ __all__ = [
     "import_file",
     "is_current",
     "newest",
+    "propose",
     "secret_in",
     "take_back",
     "undecide",

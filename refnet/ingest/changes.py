@@ -19,12 +19,15 @@ from refnet.errors import (
     UnknownSourceError,
     UnreadableFileError,
 )
+from refnet.ingest.asking import Reader, forgotten_with, reader_for, remembered_as
 from refnet.ingest.marks import FORGOTTEN, Marks, without_forgotten
 from refnet.ingest.members import acting, is_own, own_id, own_source, private_id
-from refnet.ingest.reading import Owner, Progress, Read, choose, read_source
+from refnet.ingest.reading import Owner, Progress, Read, read_source
+from refnet.ingest.preview import Decide, preview
 from refnet.ingest.report import FileReport, report_of, rows_of
-from refnet.ingest.said import decisions_of, members_with_secrets
+from refnet.ingest.said import decisions_of, members_with_secrets, said_after
 from refnet.ingest.workout import WorkedOut, commit, work_out
+from refnet.mapping import Mapping
 from refnet.model import SourceId
 from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, Store, StoredSource, View
@@ -54,6 +57,9 @@ def import_file(
     progress: Progress | None = None,
     secret: bytes = b"",
     private: bool = False,
+    mapping: Mapping | None = None,
+    accept_guess: bool = False,
+    decide: Decide | None = None,
 ) -> FileReport:
     """Bring one file into a book; a whole book that was exported, into an empty one.
 
@@ -67,9 +73,13 @@ def import_file(
         progress: Told how far the work has come.
         secret: What the marks of forgotten people were made with; they are left out.
         private: For nobody but the member as whom the store is read.
+        mapping: Which column of the table is which; it is remembered for the next file with the same headers.
+        accept_guess: Take what refnet proposes for a table whose columns nobody has named yet.
+        decide: Finds the pairs to decide on that the file brings, for the preview of a dry run; it lists people, too.
 
     Raises:
         UnreadableFileError: the file as a whole cannot be read.
+        UnmappedTableError: its owner has to say which column is which; holds a proposal.
         UnknownFileError: no importer recognises it; names the nearest and what it lacks.
         AmbiguousFileError: two importers claim it equally.
         RefnetError: its owner was forgotten, or it is a whole book and this one is not empty.
@@ -86,8 +96,13 @@ def import_file(
     if whole := whole_book(sources):
         return bring(store, whole, now=now, dry_run=dry_run)
 
+    readers: list[Reader] = []
+
     def read(source: Source) -> Read:
-        return without_forgotten(read_source(choose(importers, source), source, owner=owner, tell=tell), marks)
+        reader = reader_for(store, importers, source, mapping=mapping, accept_guess=accept_guess)
+        found = read_source(reader.importer, source, owner=owner, tell=tell)
+        readers.append(reader)
+        return without_forgotten(replace(found, problems=(*reader.remarks, *found.problems)), marks)
 
     if not marks.readable:
         left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
@@ -97,8 +112,10 @@ def import_file(
         return replace(staged.report, known=True)
 
     news: dict[str, Any] = {}
+    before: list[Said] = []
 
     def make(said: Said, revision: int) -> Change:
+        before[:] = [said]
         tell(path.name, staged.report.rows, staged.report.rows, "resolve")
         return Change(
             # A file may come again after its undo: the same work at another revision is another change.
@@ -108,14 +125,22 @@ def import_file(
             at=now,
             sources=staged.sources,
             sightings=staged.sightings,
+            settings=remembered_as(readers, staged.import_id, said),
         )
 
-    def saving(found: WorkedOut) -> None:
+    def look_at(found: WorkedOut) -> None:
         news.update(_news(store, found.news))
+        said = before.pop()
+        after, who = said_after(said, found.change), acting(store)
+        listed = decide if dry_run else None
+        news["preview"] = preview(store, said, after, staged.sightings, found.news, member=who, decide=listed)
+
+    def saving(found: WorkedOut) -> None:
+        look_at(found)
         tell(path.name, staged.report.rows, staged.report.rows, "save")
 
     if dry_run:
-        news.update(_news(store, work_out(store, make).news))
+        look_at(work_out(store, make))
     else:
         commit(store, make, saving)
     return replace(staged.report, **news)
@@ -147,7 +172,12 @@ def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) 
         commit(
             store,
             lambda said, revision: Change(
-                f"undo:{fitting[0]}@{revision}", revision, "undo", now, removed_import=fitting[0]
+                f"undo:{fitting[0]}@{revision}",
+                revision,
+                "undo",
+                now,
+                removed_import=fitting[0],
+                settings=forgotten_with(fitting[0], said),
             ),
         )
     return imports[fitting[0]]

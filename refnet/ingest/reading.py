@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
 from refnet.errors import AmbiguousFileError, UnknownFileError, UnreadableFileError
@@ -40,6 +41,7 @@ class Owner:
 OWNER_SYSTEM: Final = "refnet.owner"
 """External id of a record that describes the owner of its source: the key of that owner's own record."""
 _ROWS_PER_TELLING: Final = 500
+_ROW: Final = re.compile(r"((?:.* )?)row ([0-9]+)", re.DOTALL)
 
 Phase: TypeAlias = Literal["read", "resolve", "save"]
 Progress: TypeAlias = Callable[[str, int, int, Phase], None]
@@ -55,6 +57,24 @@ class Read:
     records: tuple[Record, ...]
     problems: tuple[Problem, ...]
     used: int
+    numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
+    """The running number of each record that was remarked on, by its locator."""
+    first_rows: Mapping[str, int] = field(default_factory=dict, repr=False)
+    """The first row that was used, by sheet as `row_of` gives it."""
+
+
+def row_of(locator: str) -> tuple[str, int] | None:
+    """The sheet and row that a locator names; None where it names none.
+
+    >>> row_of("row 14"), row_of("Sheet1 row 3"), row_of("card 3")
+    (('', 14), ('Sheet1 ', 3), None)
+    """
+    found = _ROW.fullmatch(locator)
+    return (found[1], int(found[2])) if found else None
+
+
+class NearMissError(UnknownFileError):
+    """The file lacks one thing to be of the kind that the message names."""
 
 
 def choose(importers: Sequence[Importer], source: Source) -> Importer:
@@ -84,7 +104,7 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
             + ". Or use one of the templates.",
         )
     importer, match = near
-    raise UnknownFileError(
+    raise (NearMissError if len(match.missing) == 1 else UnknownFileError)(
         f"{source.label} is no kind of file that refnet reads. It comes nearest to {importer.describe()}, "
         f"but lacks: {', '.join(match.missing)}.",
         fix="Add the missing columns in the row above the data, or export the file again.",
@@ -95,18 +115,28 @@ def read_source(importer: Importer, source: Source, *, owner: Owner, tell: Progr
     """Read one source to its end; mentions of "me" are pointed at the owner's record."""
     records: dict[str, Record] = {}
     problems: list[Problem] = []
-    used = 0
+    numbers: dict[str, int] = {}
+    first_rows: dict[str, int] = {}
+    used = lost = 0
+    last = ""
     for item in importer.read(source):
         if isinstance(item, Problem):
             problems.append(item)
+            if item.rows:
+                # A remark on a row comes before or after the word that it was used
+                numbers.setdefault(item.locator, used + lost + (item.locator != last))
+            lost += item.rows if item.outcome != "noted" else 0
         elif isinstance(item, RowRead):
             used += 1
+            last = item.locator
+            if (sheet := last.rpartition("row ")[0]) not in first_rows and (place := row_of(last)):
+                first_rows[sheet] = place[1]
             if used % _ROWS_PER_TELLING == 0:
                 tell(source.label, used, 0, "read")
         else:
             record = _owned(item, owner)
             records[record.key] = record
-    return Read(source, importer.name, tuple(records.values()), tuple(problems), used)
+    return Read(source, importer.name, tuple(records.values()), tuple(problems), used, numbers, first_rows)
 
 
 def _owned(record: Record, owner: Owner) -> Record:

@@ -1,0 +1,572 @@
+"""What the columns of an unknown table hold, told from their headers and cells, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import islice
+from typing import Final, Literal
+
+from rapidfuzz.distance import OSA
+
+from importers import mapped, people, tables
+from importers.activity import interactions
+from importers.business import introductions, referrals
+from importers.contacts import outlook_words, template
+from importers.dates import column_order, read_date, read_partial
+from importers.text import decode
+from importers.values import is_email, yes
+from importers.workbook import is_workbook
+from refnet import limits
+from refnet.errors import UnknownFileError, UnreadableFileError
+from refnet.mapping import Column, ColumnGuess, Kind, Mapping, PreviewRow, Proposal
+from refnet.records import Problem, RowRead, Source
+from refnet.text import clean
+
+PREVIEW_ROWS: Final = 20
+_HEADER_CHARS: Final = 60
+_SPAN: Final = 3
+"""How many rows a header may span that is found without help."""
+_MORE: Final = {
+    "name": "lead name,contact person,contact full name,customer name,client name,customer,client,attendee,guest,"
+    "member",
+    "given": "first,fname,forename,givenname,first names,contact first name",
+    "family": "last,lname,surname,familyname,contact last name",
+    "email": "mail address,email id,contact email,courriel,email adresse",
+    "phone": "mobile no,mobile number,phone no,contact number,contact no,whatsapp,whatsapp number,telefonnummer,tel no,"
+    "gsm",
+    "area code": "area code,dialling code,dialing code,phone prefix,vorwahl,vorwahl tel,indicatif,prefijo,prefisso",
+    "company": "company name,organization name,organisation name,business name,firm name,account name,account,"
+    "firmenname,nom de l entreprise,nombre de la empresa",
+    "title": "profession,designation,job,job role",
+    "address": "location,full address,mailing address",
+    "notes": "additional info,additional information,info,details,description,about,bemerkungen,kommentar",
+    "url": "linkedin profile url,profile,homepage",
+    "birth day": "birth day,day of birth,birthday day,geburtstag tag,jour de naissance,dob day",
+    "birth month": "birth month,month of birth,birthday month,geburtsmonat,geburtstag monat,mois de naissance,"
+    "dob month",
+    "birth year": "birth year,year of birth,birthday year,geburtsjahr,geburtstag jahr,annee de naissance,dob year",
+    "referred by": "referrer,referral source name,recommended by,who referred",
+    "": "status,statu,statut,stand,id,no,nr,age,gender,sex,language,source,lead source,country code,signup date,"
+    "created,created at,updated,last contact,email type,phone type,email status,interested,has kids,date of death,"
+    "company size,industry,branche,website status,opt in,subscribed,score,rating,username,user name,password",
+}
+_BOUGHT: Final = {
+    "amount": "amount,total,sum,price,paid,amount paid,total spent,revenue,sales,order total,invoice total,"
+    "invoice amount,betrag,summe,umsatz,preis,montant,total ttc,prix,importe,precio,importo,prezzo,bedrag,prijs,valor",
+    "date": "date,order date,purchase date,invoice date,paid at,sold on,datum,bestelldatum,rechnungsdatum,"
+    "date de commande,fecha,data,orderdatum",
+    "currency": "currency,wahrung,devise,moneda,valuta",
+    "product": "product,item,service,article,produkt,artikel,leistung,produit,producto,prodotto,what",
+    "order": "order,order id,order no,order number,invoice,invoice no,invoice number,rechnungsnummer,bestellnummer",
+}
+_OTHER_PERSON: Final = re.compile(r"(?:(contact|person|name|guest|kontakt|ansprechpartner) ?)([2-5])\b ?(.*)")
+_CONTACT_PERSON: Final = re.compile(r"(?:cp|contact person|ansprechpartner|2nd contact|second contact)\b ?(.+)")
+_REQUIRED: Final[dict[Kind, tuple[str, ...]]] = {
+    "introductions": ("introducer", "from", "to"),
+    "referrals": ("referrer", "prospect"),
+    "interactions": ("date", "with"),
+}
+_ONE_PERSON: Final = frozenset({"name", "given", "family"})
+_REPEATABLE: Final = people.REPEATABLE | {"street", "home street", "work street", "address", "note", "with", "product"}
+_PHONE: Final = re.compile(r"'?\+?[\d\s().\-/]{6,24}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
+_MONEY: Final = re.compile(r"[^\w\d-]{0,2}\s?-?\d[\d.,\s']*\s?(?:[A-Z]{3}|[€$£₹¥])?|[A-Z]{3}\s?-?\d[\d.,\s']*")
+_URL: Final = re.compile(r"(?:https?://|www\.)\S+|\S*linkedin\.com/\S+", re.IGNORECASE)
+_FIRM: Final = re.compile(
+    r"\b(?:inc|llc|llp|ltd|limited|plc|corp|co|gmbh|ag|kg|sarl|sas|s\.?a|srl|bv|b\.v|nv|oy|ab)\.?$", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Traits:
+    """Of the cells of one column that hold anything: how many, and the share of each kind."""
+
+    filled: int
+    email: float = 0
+    phone: float = 0
+    date: float = 0
+    money: float = 0
+    url: float = 0
+    name: float = 0
+    firm: float = 0
+    said: float = 0
+    letters: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What a header says: a field, how sure, and why; "" with a reason for one that is known and left alone."""
+
+    field: str = ""
+    sure: float = 0.0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A header in a text or sheet, with the rows below it that were looked at."""
+
+    head: tables.Head
+    row: int
+    span: int
+    titles: tuple[str, ...]
+    body: tuple[tuple[str, ...], ...]
+
+
+def propose(source: Source) -> Proposal:
+    """How to read a table of people that no importer knows.
+
+    Raises:
+        UnknownFileError: it is no table, or none of people; says what is lacking.
+        UnreadableFileError: the file as a whole cannot be read.
+    """
+    found = max((table for head in tables.heads(source) if (table := _table(head))), key=_worth, default=None)
+    if found is None:
+        raise _no_table(source)
+    kind, guesses = _kind(found)
+    if not guesses:
+        raise _no_people(source, found)
+    mapping = _mapping(source, found, kind, guesses)
+    return proposal(source, mapping, guesses)
+
+
+def proposal(source: Source, mapping: Mapping, guesses: Sequence[ColumnGuess], *, remembered: bool = False) -> Proposal:
+    """A mapping with everything that its owner has to see of it."""
+    orders = mapped.orders_of(source, mapping, mapped.delimiter_of(source, mapping))
+    columns = tuple(replace(c, order=c.order or orders.get(c.field, "")) for c in mapping.columns)
+    mapping = replace(mapping, columns=columns)
+    return Proposal(
+        file=source.label,
+        mapping=mapping,
+        columns=tuple(guesses),
+        questions=tuple(_questions(mapping, guesses)),
+        preview=tuple(islice(_preview(source, mapping), PREVIEW_ROWS)),
+        fields=mapped.FIELDS[mapping.kind],
+        fingerprint=mapped.fingerprint_of(source, mapping),
+        remembered=remembered,
+    )
+
+
+def fingerprints(source: Source) -> Iterator[str]:
+    """What each row that can be a header would be known by again; nothing for what is no table."""
+    try:
+        heads = tables.heads(source)
+    except UnreadableFileError:
+        return
+    for head in heads:
+        rows = head.rows[: limits.HEADER_SEARCH_ROWS]
+        for at in range(len(rows)):
+            for span in range(1, _SPAN + 1):
+                titles = mapped.joined([cells for _, cells in rows[at : at + span]])
+                if sum(map(bool, titles)) >= 2 or (titles and span == 1 and head.delimiter in ("", ",")):
+                    yield mapped.fingerprint(map(tables.normal, titles))
+
+
+def is_beyond_template(found: Proposal) -> bool:
+    """Whether a table of contacts holds more than the columns of our own template tell of."""
+    known = {tables.normal(word) for words in template.COLUMNS.values() for word in words.split(",")}
+    return any(
+        column.field and guess.examples and column.header not in known
+        for column, guess in zip(found.mapping.columns, found.columns, strict=True)
+    )
+
+
+# --------------------------------------------------------------------------------------------------- the header
+
+
+def _table(head: tables.Head) -> _Found | None:
+    """The likeliest table of a text or sheet; None where fewer than two cells stand side by side."""
+    rows = head.rows[: limits.HEADER_SEARCH_ROWS]
+    starts = [(at, span) for at in range(len(rows)) for span in range(1, _SPAN + 1) if at + span <= len(rows)]
+    found = [table for at, span in starts if (table := _header_at(head, at, span))]
+    if found:
+        best = max(found, key=lambda table: (_worth(table), -table.span, -table.row))
+        if _worth(best)[0] > 0:
+            return best
+    return next(filter(_has_addresses, found), None) or _headless(head)
+
+
+def _has_addresses(found: _Found) -> bool:
+    """Whether addresses stand below titles that say nothing to us."""
+    return found.span == 1 and any(_traits(found.body, at).email >= 0.5 for at in range(len(found.titles)))
+
+
+def _header_at(head: tables.Head, at: int, span: int) -> _Found | None:
+    lines = head.rows[at : at + span]
+    # A row with an address or a bare number in it is data, never a header
+    if any(_is_data(cell) for _, cells in lines for cell in cells):
+        return None
+    titles = mapped.joined([cells for _, cells in lines])
+    if len(titles) > limits.COLUMNS or not any(titles):
+        return None
+    return _Found(head, head.rows[at][0], span, titles, tuple(cells for _, cells in head.rows[at + span :]))
+
+
+def _headless(head: tables.Head) -> _Found | None:
+    """A table that begins with its first row: only where an address stands in it."""
+    if not head.rows or not any(is_email(cell.strip()) for cell in head.rows[0][1]):
+        return None
+    width = max(len(cells) for _, cells in head.rows)
+    titles = tuple(f"column {at + 1}" for at in range(min(width, limits.COLUMNS)))
+    return _Found(head, head.rows[0][0], 0, titles, tuple(cells for _, cells in head.rows))
+
+
+def _is_data(cell: str) -> bool:
+    text = cell.strip()
+    return bool(text) and (
+        len(text) > 200 or is_email(text) or bool(re.fullmatch(r"[\d\s.,:/+()-]*\d[\d\s.,:/+()-]*", text))
+    )
+
+
+def _worth(found: _Found) -> tuple[float, int]:
+    """How much of a header is understood, then how many rows of its width stand below it."""
+    words = [_word(tables.normal(title)) for title in found.titles if title]
+    known = sum(word.sure if word.field else 0.3 * word.sure for word in words) - 0.3 * max(0, found.span - 1)
+    width = sum(map(bool, found.titles))
+    side_by_side = sum(1 for cells in found.body if width > 1 and len(cells) == len(found.titles))
+    return (known if found.span else sum(_headless_worth(found)), side_by_side)
+
+
+def _headless_worth(found: _Found) -> Iterator[float]:
+    for at in range(len(found.titles)):
+        yield 0.5 if _traits(found.body, at).email >= 0.5 else 0
+
+
+# ------------------------------------------------------------------------------------------------ words of headers
+
+
+def _known(table: dict[str, str]) -> dict[str, str]:
+    return {tables.normal(word): field for field, words in reversed(table.items()) for word in words.split(",")}
+
+
+_WORDS: Final = {**_known(template.COLUMNS), **_known(_MORE)}
+_EVENT_WORDS: Final[dict[Kind, dict[str, str]]] = {
+    "introductions": _known(introductions.COLUMNS),
+    "referrals": _known(referrals.COLUMNS),
+    "interactions": _known(interactions.COLUMNS),
+    "purchases": _known(_BOUGHT),
+}
+_CONTACT_FIELDS: Final = frozenset(mapped.FIELDS["contacts"])
+
+
+@lru_cache(maxsize=4096)
+def _word(header: str, kind: Kind = "contacts") -> _Word:
+    """What a normalised header says in a table of some kind."""
+    if not header or len(header) > _HEADER_CHARS:
+        return _Word()
+    vocabulary = _EVENT_WORDS.get(kind) or _WORDS
+    if (field := _exact(header, kind, vocabulary)) is not None:
+        why = f'header "{header}" means {field}' if field else f'header "{header}" is known and left alone'
+        return _Word(field, 1.0, why)
+    if kind == "contacts" and (other := _of_another(header)):
+        return other
+    return _ending(header, kind, vocabulary) or _nearly(header, vocabulary) or _Word()
+
+
+def _exact(header: str, kind: Kind, vocabulary: dict[str, str]) -> str | None:
+    """The field of a header that is known; "" for one that is known to say nothing; None for any other."""
+    if header in vocabulary:
+        return vocabulary[header]
+    plain = re.sub(r" ?\b\d$", "", header)
+    if plain and plain != header and vocabulary.get(plain) in _REPEATABLE:
+        return vocabulary[plain]
+    return _of_outlook(header) if kind == "contacts" else None
+
+
+def _of_outlook(header: str) -> str | None:
+    field = outlook_words.field_of(header)
+    if not field:
+        return None
+    plain = re.sub(r"^email \d$", "email", field)
+    plain = re.sub(r"^(?:mobile|work|home|other) phone$", "phone", plain)
+    plain = {"secret": "private"}.get(plain, plain)
+    return plain if plain in _CONTACT_FIELDS else ""
+
+
+def _of_another(header: str) -> _Word | None:
+    """A column of one more person in the same row: "contact 2 email", "cp_givenname"."""
+    if found := _OTHER_PERSON.fullmatch(header):
+        number, rest = found[2], found[3] or "name"
+    elif found := _CONTACT_PERSON.fullmatch(header):
+        number, rest = "2", found[1]
+    else:
+        return None
+    field = _WORDS.get(rest, "")
+    if field not in ("name", "given", "family", "email", "phone", "company", "title"):
+        return None
+    return _Word(f"contact {number} {field}", 0.9, f'header "{header}" is the {field} of one more person in the row')
+
+
+def _ending(header: str, kind: Kind, vocabulary: dict[str, str]) -> _Word | None:
+    """A known word at the end ("contact email"), or else at the beginning, where many languages put it."""
+    words = [word for word in header.split() if word not in ("no", "number", "nr", "address", "adresse")]
+    for length in range(min(3, len(words)), 0, -1):
+        for part, sure in ((words[-length:], 0.7), (words[:length], 0.5)):
+            phrase = " ".join(part)
+            if len(phrase) > 2 and phrase != header and (field := _exact(phrase, kind, vocabulary)):
+                return _Word(field, sure, f'header "{header}" has the word "{phrase}" in it')
+    return None
+
+
+def _nearly(header: str, vocabulary: dict[str, str]) -> _Word | None:
+    """A word with a letter missing, doubled, wrong or in its neighbour's place; a short word only with the last."""
+    best = min(vocabulary, key=lambda word: (OSA.distance(header, word, score_cutoff=3), word))
+    distance = OSA.distance(header, best)
+    longest = max(len(header), len(best))
+    swapped = distance == 1 and longest >= 4 and sorted(header) == sorted(best)
+    if not (swapped or (longest >= 5 and distance == 1) or (longest >= 8 and distance == 2)):
+        return None
+    field = vocabulary[best]
+    return (
+        _Word(field, 0.8, f'header "{header}" is nearly "{best}"')
+        if field
+        else _Word("", 0.4, f'"{best}" is left alone')
+    )
+
+
+# ------------------------------------------------------------------------------------------------------ contents
+
+
+def _traits(body: Sequence[Sequence[str]], at: int) -> _Traits:
+    cells = [text for row in body if at < len(row) and (text := row[at].strip())]
+    if not cells:
+        return _Traits(0)
+
+    def share(holds: Callable[[str], object]) -> float:
+        return sum(bool(holds(cell)) for cell in cells) / len(cells)
+
+    return _Traits(
+        len(cells),
+        email=share(lambda c: "@" in c and any(is_email(part.strip("<>")) for part in re.split(r"[\s;,/|:]+", c))),
+        phone=share(_is_phone),
+        date=share(_is_date),
+        money=share(_MONEY.fullmatch),
+        url=share(_URL.match),
+        name=share(mapped.is_name),
+        firm=share(_FIRM.search),
+        said=share(lambda c: yes(c) is not None),
+        letters=share(lambda c: any(letter.isalpha() for letter in c)),
+    )
+
+
+def _is_phone(text: str) -> bool:
+    first = re.split(r"\s*(?:[;,\n]|:::)\s*", text)[0]
+    return bool(_PHONE.fullmatch(first)) and sum(c.isdigit() for c in first) >= 7 and not _is_date(first)
+
+
+def _is_date(text: str) -> bool:
+    read = read_date(text)
+    return not text.isdigit() and (
+        read.value is not None or read.code == "date-ambiguous" or read_partial(text) is not None
+    )
+
+
+def _of_content(traits: _Traits) -> _Word:
+    """What a column holds whose header says nothing."""
+    of = f"of {traits.filled} cells"
+    if traits.email >= 0.5:
+        return _Word("email", 0.6 + 0.3 * traits.email, f"{round(traits.email * traits.filled)} {of} hold an @")
+    if traits.url >= 0.6:
+        return _Word("url", 0.6, f"{round(traits.url * traits.filled)} {of} hold a web address")
+    if traits.phone >= 0.6:
+        return _Word("phone", 0.5, f"{round(traits.phone * traits.filled)} {of} look like telephone numbers")
+    if traits.firm >= 0.5:
+        return _Word("company", 0.5, f"{round(traits.firm * traits.filled)} {of} end like a company")
+    return _Word()
+
+
+def _agreed(word: _Word, traits: _Traits) -> _Word:
+    """What header and content say together; a content that is plainly something else counts more than a likeness."""
+    if not traits.filled or not word.field:
+        return word
+    if traits.email >= 0.5:
+        if word.field.endswith("email") or word.field in ("notes", "note"):
+            return replace(
+                word, reason=f"{word.reason}; {round(traits.email * traits.filled)} of {traits.filled} cells hold an @"
+            )
+        told = _of_content(traits)
+        return replace(told, sure=0.5, reason=f"{told.reason}, although the {word.reason}")
+    if _contradicts(word.field, traits):
+        if word.sure < 1 or word.field in _ONE_PERSON:
+            return _of_content(traits)
+        return replace(word, sure=0.4, reason=f"{word.reason}, but few cells look like that")
+    return word
+
+
+def _contradicts(field: str, traits: _Traits) -> bool:
+    last = field.split()[-1]
+    if last == "email":
+        return traits.email < 0.5
+    if last == "phone":
+        return traits.phone < 0.5
+    if last in ("country", "town", "region", "name", "given", "family", "company", "title"):
+        return traits.letters < 0.5
+    if field in ("birthday", *mapped.DATES["interactions"]):
+        return traits.date < 0.5
+    if field in mapped.MONEY:
+        return traits.money < 0.5
+    if field in ("ask", "contact", "show", "private", "me"):
+        return traits.said < 0.5
+    return field in people.RELATIONS and traits.said > 0.3
+
+
+# ------------------------------------------------------------------------------------------------------- mapping
+
+
+def _kind(found: _Found) -> tuple[Kind, tuple[ColumnGuess, ...]]:
+    """What kind of table it is, with a guess for each column; no guesses where nobody is in it."""
+    traits = [_traits(found.body, at) for at in range(len(found.titles))]
+    contacts = _guesses(found, traits, "contacts")
+    fields = {guess.field for guess in contacts}
+    for kind, required in _REQUIRED.items():
+        events = _guesses(found, traits, kind)
+        complete = {guess.field for guess in events} >= set(required)
+        if complete and (kind != "interactions" or not fields & _ONE_PERSON):
+            return kind, events
+    if not _is_of_people(contacts, traits):
+        return "contacts", ()
+    bought = _with_purchases(found, traits, contacts)
+    return ("purchases", bought) if any(guess.field == "amount" for guess in bought) else ("contacts", contacts)
+
+
+def _is_of_people(guesses: Sequence[ColumnGuess], traits: Sequence[_Traits]) -> bool:
+    """Whether somebody is in it: names with one column more, or addresses. Telephone numbers alone are nobody."""
+    fields = {guess.field for guess in guesses}
+    has_mail = any(g.field.endswith("email") and t.email >= 0.5 for g, t in zip(guesses, traits, strict=True))
+    return has_mail or (bool(fields & _ONE_PERSON) and len(fields - {""}) >= 2 and any(t.filled for t in traits))
+
+
+def _guesses(found: _Found, traits: Sequence[_Traits], kind: Kind) -> tuple[ColumnGuess, ...]:
+    words = []
+    for title, of in zip(found.titles, traits, strict=True):
+        word = _agreed(_word(tables.normal(title), kind), of) if found.span else _Word()
+        by_content = kind == "contacts" and not word.reason and title
+        words.append(_of_content(of) if by_content else word)
+    if kind == "contacts":
+        words = _with_names(words, traits)
+    single = _once(words)
+    return tuple(_guess(found, at, word) for at, word in enumerate(single))
+
+
+def _with_names(words: list[_Word], traits: Sequence[_Traits]) -> list[_Word]:
+    """Where addresses or numbers have nobody's name beside them, the first column that looks like names is theirs."""
+    fields = {word.field for word in words}
+    if fields & _ONE_PERSON or not fields & {"email", "phone"}:
+        return words
+    at = next((i for i, of in enumerate(traits) if not words[i].field and of.filled and of.name >= 0.7), None)
+    if at is None:
+        return words
+    told = _Word(
+        "name", 0.5, f"{round(traits[at].name * traits[at].filled)} of {traits[at].filled} cells look like names"
+    )
+    return [*words[:at], told, *words[at + 1 :]]
+
+
+def _once(words: Sequence[_Word]) -> list[_Word]:
+    """Each field that can have one column only goes to the surest, the leftmost of equals."""
+    found = []
+    for at, word in enumerate(words):
+        rivals = [(-other.sure, i) for i, other in enumerate(words) if other.field == word.field]
+        if word.field and word.field not in _REPEATABLE and min(rivals) != (-word.sure, at):
+            word = _Word("", 0.0, f"{word.reason}, but another column is surer")
+        found.append(word)
+    return found
+
+
+def _with_purchases(
+    found: _Found, traits: Sequence[_Traits], contacts: Sequence[ColumnGuess]
+) -> tuple[ColumnGuess, ...]:
+    """The guesses for contacts, where columns that say nothing of a person may say what was bought."""
+    bought = _guesses(found, traits, "purchases")
+    return tuple(more if more.field and not own.field else own for own, more in zip(contacts, bought, strict=True))
+
+
+def _guess(found: _Found, at: int, word: _Word) -> ColumnGuess:
+    reason = word.reason or "neither its header nor its cells say what it holds"
+    return ColumnGuess(
+        clean(found.titles[at])[0], word.field, round(word.sure, 2), reason, mapped.first_cells(found.body, at)
+    )
+
+
+def _mapping(source: Source, found: _Found, kind: Kind, guesses: Sequence[ColumnGuess]) -> Mapping:
+    seen: Counter[str] = Counter()
+    columns = []
+    for guess, title in zip(guesses, found.titles, strict=True):
+        header = tables.normal(title)
+        seen[header] += 1
+        columns.append(Column(header, guess.field, seen[header]))
+    return Mapping(
+        kind=kind,
+        columns=tuple(columns),
+        header_row=found.row,
+        header_rows=found.span,
+        delimiter=found.head.delimiter,
+        encoding="" if is_workbook(source.content) else decode(source).encoding,
+        decimal=_decimal(found, guesses),
+    )
+
+
+def _decimal(found: _Found, guesses: Sequence[ColumnGuess]) -> Literal[".", ",", ""]:
+    """The sign before the last one or two digits of amounts, where all of them agree on it."""
+    at = [i for i, guess in enumerate(guesses) if guess.field in mapped.MONEY]
+    cells = [row[i] for row in found.body for i in at if i < len(row)]
+    signs = {sign[1] for cell in cells if (sign := re.search(r"\d([.,])\d{1,2}(?!\d|[.,]\d)", cell))}
+    return "" if len(signs) != 1 else "," if "," in signs else "."
+
+
+def _questions(mapping: Mapping, guesses: Sequence[ColumnGuess]) -> Iterator[str]:
+    dated = mapped.DATES[mapping.kind]
+    for column, guess in zip(mapping.columns, guesses, strict=True):
+        if column.field in dated and not column.order and _is_open(guess.examples):
+            example = next(text for text in guess.examples if read_date(text).code == "date-ambiguous")
+            yield f'"{guess.header}": is {example} day/month or month/day? Set "order" to dmy or mdy.'
+        if column.field and guess.sure <= 0.5:
+            yield f'"{guess.header}": is it really {column.field}? ({guess.reason})'
+    if not mapping.country and any(column.field.endswith("phone") for column in mapping.columns):
+        national = (text for g in guesses if g.field.endswith("phone") for text in g.examples)
+        if any(not text.lstrip("'").startswith(("+", "00")) for text in national):
+            yield 'Of which country are telephone numbers without one? Set "country", such as US or DE.'
+
+
+def _is_open(examples: Sequence[str]) -> bool:
+    return not column_order(examples) and any(read_date(text).code == "date-ambiguous" for text in examples)
+
+
+# ------------------------------------------------------------------------------------------------------- preview
+
+
+def _preview(source: Source, mapping: Mapping) -> Iterator[PreviewRow]:
+    """The rows as they would be read: whether each is used, with the first remark on it."""
+    reading = mapped.MappedTable(mapping)
+    cells = {row.locator: row.cells for row in reading.first_rows(source, 2 * PREVIEW_ROWS)}
+    remarks: dict[str, str] = {}
+    for item in reading.read(source):
+        if isinstance(item, Problem):
+            if item.outcome != "noted":
+                kept = cells.get(item.locator, ())
+                yield PreviewRow(item.locator, item.outcome, kept, item.message)
+            else:
+                remarks.setdefault(item.locator, item.message)
+        elif isinstance(item, RowRead):
+            yield PreviewRow(item.locator, "used", cells.get(item.locator, ()), remarks.get(item.locator, ""))
+
+
+# ------------------------------------------------------------------------------------------------------ refusals
+
+
+def _no_table(source: Source) -> UnknownFileError:
+    return UnknownFileError(
+        f"{source.label} is no kind of file that refnet reads, and no table of people.",
+        fix="Export it as a table with a header, or use one of the templates.",
+    )
+
+
+def _no_people(source: Source, found: _Found) -> UnknownFileError:
+    there = ", ".join(clean(title)[0][: limits.NAME_SHOWN_CHARS] for title in found.titles if title)[:300]
+    return UnknownFileError(
+        f"{source.label} is a table, but no column of it holds people. Columns that are there: {there}.",
+        fix="Say which column is which in a mapping (refnet import FILE --map map.json), or add names or e-mails.",
+    )
