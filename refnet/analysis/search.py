@@ -125,6 +125,7 @@ class _Search:
         self._ends = ends
         self._readiness = readiness
         self._lists: dict[PersonId, Sequence[tuple[PersonId, float]]] = {}
+        self._seen: dict[PersonId, list[tuple[PersonId, float]]] = {}
         self._tolls: dict[PersonId, int | None] = {}
         self._rest = self._bounds(hops)
 
@@ -132,7 +133,9 @@ class _Search:
         """Who can come next on a route, the length up to there, and the least that is left from there."""
         last, rest = people[-1], self._rest[-len(people)]
         so_far += self._toll(last) or 0
-        for other, strength in self._of([last])[last]:
+        # Of those with the most hops back to a target no list was asked for. They are known from the lists in which they
+        # stand, and nobody else can come next
+        for other, strength in self._lists[last] if last in self._lists else self._seen[last]:
             bound = rest.get(other)
             if bound is not None and other not in people:
                 yield other, so_far + cost_of(strength), bound
@@ -145,6 +148,8 @@ class _Search:
         known: list[_Bounds] = [dict.fromkeys(self._ends, 0)]
         edge: Collection[PersonId] = self._ends
         rings: list[Collection[PersonId]] = []
+        if hops > 1 and len(self._ends) == 1:
+            self._of([self._ego, *self._ends])  # both are needed: asked for at once
         ahead = self._ring([self._ego])
         while len(known) + len(rings) < hops:
             if len(edge) <= len(ahead):
@@ -159,15 +164,18 @@ class _Search:
         return known
 
     def _backward(self, before: _Bounds, edge: Collection[PersonId]) -> tuple[_Bounds, Collection[PersonId]]:
-        """Bounds with one hop more, and who got a better one."""
+        """Bounds with one hop more, and who got a better one; whom a list names without having one is noted."""
         bounds = dict(before)
         better: dict[PersonId, None] = {}
+        self._seen = {}
         for person, others in self._of(edge).items():
             rest = before[person]
             for other, strength in others:
                 toll = self._toll(other)
                 if toll is None:
                     continue
+                if other not in self._lists:
+                    self._seen.setdefault(other, []).append((person, strength))
                 length = rest + toll + cost_of(strength)
                 if length < bounds.get(other, length + 1):
                     bounds[other] = length
