@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from refnet.analysis.reach import Reach
     from refnet.analysis.review import Effect, ReviewPair
     from refnet.analysis.team import WhoKnows
+    from refnet.identity import Resolution
     from refnet.interop import Frame, FrameName, Graph
     from refnet.network.arrays import Network
     from refnet.stores.sqlite_backup import Backup

@@ -22,8 +22,8 @@ from refnet.errors import (
 from refnet.ingest.asking import Reader, forgotten_with, reader_for, remembered_as
 from refnet.ingest.marks import FORGOTTEN, Marks, without_forgotten
 from refnet.ingest.members import acting, is_own, own_id, own_source, private_id
-from refnet.ingest.reading import Owner, Progress, Read, read_source
 from refnet.ingest.preview import Decide, preview
+from refnet.ingest.reading import Owner, Progress, Read, read_source
 from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.said import decisions_of, members_with_secrets, said_after
 from refnet.ingest.workout import WorkedOut, commit, work_out

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from refnet.ingest.preview import Preview
 from refnet.ingest.reading import Read
+from refnet.ingest.rejects import Rejected, ReportLine, line_of, remarked
 from refnet.model import Event, Interaction, Introduction, Note, Purchase, Referral, Relation, people_of
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
 from refnet.text import fold
@@ -43,16 +45,31 @@ class FileReport:
     fix: str = ""
     members: tuple[FileReport, ...] = ()
     """The members of a zip that an importer read."""
+    lines: tuple[ReportLine, ...] = ()
+    """Every remark with its place, those on members of a zip too; as many as problems."""
+    rejected: tuple[Rejected, ...] = field(default=(), repr=False)
+    """The rows that were refused, of each table in the file."""
+    preview: Preview | None = field(default=None, repr=False)
+    """What becomes of the book; None for a file that it holds already."""
 
 
 def report_of(
     file: str, read: Sequence[Read], left_out: Sequence[Problem], import_id: str, *, zipped: bool
 ) -> FileReport:
+    """What became of a file, from what was read of it and of its members, and what was left out of a zip."""
+    members = tuple(_report_of(m.source.label, [m], (), import_id) for m in read) if zipped else ()
+    found = [remarked(member) for member in read]
+    lines = [line for member, _ in found for line in member] + [line_of(file, problem) for problem in left_out]
+    rejected = tuple(table for _, tables in found for table in tables)
+    report = _report_of(file, read, left_out, import_id)
+    return replace(report, members=members, lines=tuple(lines), rejected=rejected)
+
+
+def _report_of(file: str, read: Sequence[Read], left_out: Sequence[Problem], import_id: str) -> FileReport:
     records = {record.key: record for member in read for record in member.records}
     problems = [problem for member in read for problem in member.problems] + list(left_out)
     used = sum(member.used for member in read)
     refused, skipped = rows_of(problems, "refused"), rows_of(problems, "skipped")
-    members = tuple(report_of(m.source.label, [m], (), import_id, zipped=False) for m in read) if zipped else ()
     report = FileReport(
         file=file,
         importer=", ".join(dict.fromkeys(member.importer for member in read if member.records or len(read) == 1)),
@@ -62,7 +79,6 @@ def report_of(
         skipped=skipped,
         problems=tuple(problems),
         import_id=import_id,
-        members=members,
     )
     return replace(report, **_counts(records.values()))
 

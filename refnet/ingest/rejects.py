@@ -1,0 +1,161 @@
+"""Rows that a reader remarked on, as they stand in the file: each with its place, and those refused to be corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from importers import corrected, tables
+from refnet.errors import UnreadableFileError
+from refnet.ingest.reading import Read, row_of
+from refnet.records import Problem, Source
+from refnet.text import clean
+
+_RAW_CHARS: Final = 500
+_PRIVATE_CODES: Final = frozenset({"forgotten"})
+"""Of rows whose text is not to be said again."""
+
+Place: TypeAlias = tuple[str, int]
+"""The sheet as locators name it ("" or "Sheet1 "), and the number of a row on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One remark on a file, with the place it is about."""
+
+    file: str
+    """With the member of a zip: "export.zip!Connections.csv"."""
+    locator: str
+    line: int | None
+    """The line of a text in which the record begins, the row of a sheet; None for what is no table."""
+    record: int | None
+    """The running number of the record in the file, from 1; None for a remark on the file as a whole."""
+    column: str
+    """Its header, where one cell is meant."""
+    raw: str
+    """The text that is meant, or the row, cut after 500 letters; "" where there is none."""
+    code: str
+    outcome: Literal["noted", "refused", "skipped"]
+    """"noted": the record was used all the same."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The refused rows of one table. Corrected, and imported again, they count as if they had stood there rightly."""
+
+    file: str
+    top: tuple[tuple[str, ...], ...]
+    """The rows down to the header, which is the last, as written; empty for a table without a header."""
+    rows: tuple[tuple[int, str, tuple[str, ...]], ...]
+    """Each refused row: its number, why, and its cells as written."""
+
+    def table(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of a file to correct, header included, with what refnet adds in the first two columns."""
+        *above, header = self.top or ((),)
+        return (
+            *(("", "", *cells) for cells in above),
+            (corrected.LINE, corrected.WHY, *header),
+            *((str(number), why, *cells) for number, why, cells in self.rows),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Rows of a source as they stand in it: those that were remarked on, and those above each table's first."""
+
+    rows: Mapping[Place, tuple[str, ...]]
+    tops: Mapping[str, tuple[tuple[str, ...], ...]]
+
+
+def remarked(read: Read) -> tuple[list[ReportLine], list[Rejected]]:
+    """Every remark on a source with its place, and the refused rows of each of its tables."""
+    written = _written(read)
+    lines = [_line(read, problem, written) for problem in read.problems]
+    refused: dict[str, dict[int, list[str]]] = {}
+    for problem in read.problems:
+        place = row_of(problem.locator)
+        if problem.outcome == "refused" and place and place in written.rows:
+            refused.setdefault(place[0], {}).setdefault(place[1], []).append(problem.message)
+    label = read.source.label
+    rejected = [
+        Rejected(
+            label,
+            written.tops.get(sheet, ()),
+            tuple((number, " ".join(why), written.rows[sheet, number]) for number, why in sorted(rows.items())),
+        )
+        for sheet, rows in refused.items()
+    ]
+    return lines, rejected
+
+
+def line_of(file: str, problem: Problem) -> ReportLine:
+    """A remark on what no importer read."""
+    return ReportLine(
+        file, problem.locator, None, None, "", problem.kept, problem.code, problem.outcome, problem.message
+    )
+
+
+def _line(read: Read, problem: Problem, written: _Written) -> ReportLine:
+    place = row_of(problem.locator)
+    cells = written.rows.get(place, ()) if place and problem.code not in _PRIVATE_CODES else ()
+    header = (written.tops.get(place[0], ()) or ((),))[-1] if place else ()
+    return ReportLine(
+        read.source.label,
+        problem.locator,
+        place[1] if place else None,
+        read.numbers.get(problem.locator),
+        _column(problem.kept, cells, header),
+        (problem.kept or " | ".join(filter(None, (clean(cell)[0] for cell in cells))))[:_RAW_CHARS],
+        problem.code,
+        problem.outcome,
+        problem.message,
+    )
+
+
+def _column(kept: str, cells: Sequence[str], header: Sequence[str]) -> str:
+    """The header of the cell in which a text stands; "" where there is none, or several have it."""
+    if not kept:
+        return ""
+    for same in (lambda text: text == kept, lambda text: kept in text):
+        found = {at for at, cell in enumerate(cells) if same(clean(cell)[0])}
+        if found:
+            at = found.pop()
+            return clean(header[at])[0] if not found and at < len(header) else ""
+    return ""
+
+
+def _written(read: Read) -> _Written:
+    """Reads the file once more; only where a row was remarked on."""
+    wanted = {place for problem in read.problems if problem.rows and (place := row_of(problem.locator))}
+    if not wanted:
+        return _Written({}, {})
+    first = dict(read.first_rows)
+    for sheet, number in (place for p in read.problems if p.outcome != "noted" and (place := row_of(p.locator))):
+        first[sheet] = min(number, first.get(sheet, number))
+    rows: dict[Place, tuple[str, ...]] = {}
+    tops: dict[str, list[tuple[str, ...]]] = {}
+    for sheet, number, cells in _every_row(read.source, first):
+        if (sheet, number) in wanted:
+            rows[sheet, number] = cells
+        if number < first.get(sheet, 0) and any(map(str.strip, cells)):
+            tops.setdefault(sheet, []).append(cells)
+    return _Written(rows, {sheet: tuple(cells) for sheet, cells in tops.items()})
+
+
+def _every_row(source: Source, first: Mapping[str, int]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    try:
+        yield from tables.every_row(source, delimiter=_delimiter(tables.heads(source), first.get("", 0)))
+    except UnreadableFileError:  # What is no table was read by other means
+        return
+
+
+def _delimiter(heads: Iterable[tables.Head], first: int) -> str:
+    """The one that cuts the header into most cells."""
+
+    def cells(head: tables.Head) -> int:
+        above = [cells for number, cells in head.rows if number < max(first, 2)]
+        return sum(map(bool, above[-1])) if above else 0
+
+    return max(heads, key=cells).delimiter
