@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import resource
 import socket
 import subprocess
 import sys
 import threading
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from neo4j_server import Server, running
 
 from refnet.book import new_book
 from refnet.cli import main
+from refnet.errors import RefnetError
 from refnet.stores import neo4j_server, open_store
 
 NOW = datetime(2026, 10, 31, 9, tzinfo=UTC)
@@ -54,9 +57,10 @@ VERBS: Mapping[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "backup": ("backup",),
     "restore": ("restore", "contacts.csv"),
-    "app": ("app",),
 }
-"""Every verb that takes `--book`, with words that it understands."""
+"""Every verb that reads or changes a book, with words that it understands. (`app` puts itself in our place.)"""
+SAFE = ("people", "show", "today", "sources", "members", "reach", "doctor", "backup", "new")
+"""Verbs that leave a book as it is, the last because it is refused."""
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +120,7 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-@pytest.mark.parametrize("verb", VERBS.keys() - {"backup", "restore", "app", "doctor"})
+@pytest.mark.parametrize("verb", VERBS.keys() - {"backup", "restore", "doctor"})
 def test_every_verb_says_that_no_server_answers(verb: str) -> None:
     told = refused(*VERBS[verb], "--book", f"bolt://127.0.0.1:{free_port()}")
     assert "No Neo4j server answers" in told and "port" in told
@@ -175,15 +179,17 @@ def test_a_line_that_stays_cut_is_told_and_nothing_is_half_written(
 # ----------------------------------------------------------------------------------------- a server that will not
 
 
-def test_a_server_without_room_memory_or_permission_says_so(neo4j_libs: Path, tmp_path: Path) -> None:
-    """Each time a large file is refused in words, nothing of it is in the book, and it can be read as before."""
+def test_a_server_without_memory_or_permission_says_so(
+    neo4j_libs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each time the work is refused in words, nothing of it is in the book, and it can be read as before."""
+    monkeypatch.setattr(neo4j_server, "_RETRY_SECONDS", 2)
     home = tmp_path / "home"
     with running(neo4j_libs, home) as server:
         as_before = make_book(server)
         assert "no such database" in refused("people", "--book", f"{server.uri}/elsewhere")
     with running(neo4j_libs, home, settings={"server.databases.read_only": "neo4j"}) as server:
-        told = refused("import", "many.csv", "--book", server.uri)
-        assert "not written to" in told
+        assert "not written to" in refused("undo", "--book", server.uri)
         assert "Dana Okafor" in done("people", "--book", server.uri)
         assert dump_of(server) == as_before
     with running(neo4j_libs, home, settings={"db.memory.transaction.max": "6m"}) as server:
@@ -206,3 +212,85 @@ def test_a_full_disk_is_told_and_the_book_is_as_before(neo4j_libs: Path, tmp_pat
         assert dump_of(server) == as_before
         done("import", "many.csv", "--book", server.uri)
         assert len(dump_of(server)["people"]) == len(as_before["people"]) + MANY
+
+
+# -------------------------------------------------------------------------------------------------------- secrets
+
+
+@pytest.fixture(scope="module")
+def locked(neo4j_libs: Path, openssl: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An empty server with a login and a certificate that it signed itself, which locks out for long."""
+    home = tmp_path_factory.mktemp("locked")
+    settings = {"dbms.security.auth_max_failed_attempts": "3", "dbms.security.auth_lock_time": "1h"}
+    with running(neo4j_libs, home, auth=("neo4j", PASSWORD), tls=True, settings=settings) as server:
+        server.ask("CREATE USER guest SET PASSWORD $password CHANGE NOT REQUIRED", password=PASSWORD)
+        yield server
+
+
+def test_who_may_not_come_in_is_told_why(locked: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A certificate that nobody trusts, no password, a wrong one, and too many wrong ones."""
+    monkeypatch.setenv("REFNET_NEO4J_USER", "guest")
+    assert "REFNET_NEO4J_PASSWORD" in refused("people", "--book", locked.uri)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", WRONG)
+    unknown = refused("people", "--book", locked.uri.replace("+ssc", "+s"))
+    assert "certificate" in unknown and "bolt+ssc://" in unknown
+    for _ in range(3):
+        told = refused("people", "--book", locked.uri)
+        assert "name and password" in told and WRONG not in told
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", PASSWORD)
+    told = refused("people", "--book", locked.uri)
+    assert "too many wrong passwords" in told and PASSWORD not in told
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("by", ["--book", "REFNET_BOOK"])
+def test_a_password_in_an_address_is_refused_by_every_verb_and_repeated_by_none(
+    verb: str, by: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    address = f"neo4j://neo4j:{PASSWORD}@127.0.0.1:{free_port()}"
+    monkeypatch.setenv("REFNET_BOOK", address)
+    told = refused(*VERBS[verb], *(["--book", address] if by == "--book" else []))
+    assert PASSWORD not in told + caplog.text
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_copy_does_not_repeat_a_password_either(turned: bool, tmp_path: Path) -> None:
+    new_book(tmp_path / "maya.refnet", "Maya Castellan", now=NOW).close()
+    words = ["maya.refnet", f"bolt://neo4j:{PASSWORD}@127.0.0.1:{free_port()}"]
+    assert PASSWORD not in refused("copy", *(reversed(words) if turned else words))
+
+
+def test_a_password_that_others_can_read_is_not_used(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = place / "password"
+    file.write_text(PASSWORD)
+    file.chmod(0o644)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD_FILE", str(file))
+    told = refused("people", "--book", f"bolt://127.0.0.1:{free_port()}")
+    assert f"chmod 600 {file}" in told and PASSWORD not in told
+
+
+def test_the_password_is_nowhere_but_in_its_file(
+    locked: Server, place: Path, empty_home: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Not in what is printed, logged at any level, raised, kept or exported, by this program or one of its own."""
+    caplog.set_level(logging.DEBUG)
+    password = place / "password"
+    password.write_text(PASSWORD)
+    password.chmod(0o600)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD_FILE", str(password))
+    at = ("--book", locked.uri)
+    words = [VERBS["new"], ("import", "contacts.csv", "--json"), *(VERBS[verb] for verb in SAFE)]
+    words += [("export", name) for name in ("whole.json", "whole.zip", "whole.graphml")]
+    printed = [run(*verb, *at).output for verb in words]
+    program = [sys.executable, "-X", "dev", "-m", "refnet", "path", "Dana Okafor", "--json", *at]
+    printed.append(subprocess.run(program, capture_output=True, text=True, check=True).stdout)
+    with closing(open_store(locked.uri)) as store:
+        printed += [repr(store), str(vars(store)), str(store.dump()), store.address]
+    with pytest.raises(RefnetError) as raised:
+        open_store(f"{locked.uri}/elsewhere")
+    printed += traceback.format_exception(raised.value)
+    assert [text for text in (*printed, caplog.text) if PASSWORD in text] == []
+    kept = [file for folder in (place, empty_home) for file in folder.rglob("*") if file.is_file() and file != password]
+    assert {"whole.json", "whole.zip"} <= {file.name for file in kept}
+    assert [file for file in kept if PASSWORD.encode() in file.read_bytes()] == []
