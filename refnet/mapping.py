@@ -124,7 +124,7 @@ class UnmappedTableError(UnknownFileError):
     def __init__(self, proposal: Proposal) -> None:
         super().__init__(
             f"{proposal.file} is a table of people, and which column is which is for you to say.",
-            fix=f"Take what refnet proposes: refnet import {proposal.file} --accept-guess. Or correct it: "
-            f"refnet import {proposal.file} --show-guess > map.json, then refnet import {proposal.file} --map map.json",
+            fix="Take what refnet proposes: refnet import FILE --accept-guess. Or correct it: refnet import FILE "
+            "--show-guess > map.json, then refnet import FILE --map map.json",
         )
         self.proposal = proposal

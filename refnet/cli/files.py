@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,8 @@ from refnet.errors import BookNotFoundError, ForeignBookError, RefnetError, Unkn
 from refnet.text import ONLY_YOU
 
 if TYPE_CHECKING:
-    from refnet.book import Book
     from refnet.ingest import FileReport, Progress
+    from refnet.mapping import Mapping
 
 _COUNTS = (
     ("people", "person", "people"),
@@ -88,6 +89,9 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
 @click.option("--of", metavar="PERSON", default="", help="Whose files they are, if not yours: a team-mate's name.")
 @private_option
 @click.option("--dry-run", is_flag=True, help="Check the files and report, and keep nothing.")
+@click.option("--map", "map_file", metavar="FILE", type=Path, help="Read the table by this mapping of its columns.")
+@click.option("--accept-guess", is_flag=True, help="Take what refnet proposes for a table that no importer knows.")
+@click.option("--show-guess", is_flag=True, help="Print how refnet would read a table, as a mapping to correct.")
 @click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
 @json_option
 @book_option
@@ -98,25 +102,39 @@ def import_(
     of: str,
     private: bool,
     dry_run: bool,
+    map_file: Path | None,
+    accept_guess: bool,
+    show_guess: bool,
     progress_json: bool,
     as_json: bool,
     address: str | None,
 ) -> None:
-    """Bring files in: LinkedIn connections (CSV or the whole zip), Google contacts, tables in refnet's own columns.
+    """Bring files in: exports of other programs, tables in refnet's own columns, and any other table of people.
 
-    The kind of a file is found by looking inside. Each file is one import, which `refnet undo` takes back. A whole
-    book that `refnet export` wrote goes into a new book.
+    The kind of a file is found by looking inside. For a table that refnet does not know it proposes which column is
+    which, and brings nothing in before you have said so. Each file is one import, which `refnet undo` takes back. A
+    whole book that `refnet export` wrote goes into a new book.
     """
+    from refnet.cli.guess import read_mapping, show
+    from refnet.mapping import UnmappedTableError
+
+    mapping = read_mapping(map_file) if map_file else None
+    if show_guess:
+        _show_guess(paths, mapping, address, as_json=as_json)
+        return
     reports: list[tuple[FileReport, RefnetError | None]] = []
     with opened(address) as book:
         for path in paths:
             with _progress(path.name, progress_json) as progress:
-                reports.append(_import(book, path, of, progress, private=private, dry_run=dry_run))
+                bring = partial(book.import_file, path, of=of, private=private, dry_run=dry_run, progress=progress)
+                reports.append(_import(path, partial(bring, mapping=mapping, accept_guess=accept_guess)))
         # A file of somebody whom the others do not know is private, asked for or not
         alone = {source.import_id for source in book.sources() if source.private}
     if as_json:
-        say_json({"files": [_json_of(report) for report, _ in reports]})
+        say_json({"files": [_json_of(report) | _asked(error) for report, error in reports]})
     for report, error in reports:
+        if isinstance(error, UnmappedTableError) and not as_json:
+            show(error.proposal)
         if error and not as_json:
             complain(ctx, error)
         elif error:
@@ -197,13 +215,30 @@ def _refuse_taken(place: str) -> None:
     raise RefnetError(f"There is a book at {place} already.", fix=f"{join}. Or choose another place: --book FILE")
 
 
-def _import(
-    book: Book, path: Path, of: str, progress: Progress, *, private: bool, dry_run: bool
-) -> tuple[FileReport, RefnetError | None]:
+def _show_guess(paths: tuple[Path, ...], mapping: Mapping | None, address: str | None, *, as_json: bool) -> None:
+    """The mapping of one table, to be corrected and given back; as JSON of an answer, the whole proposal."""
+    from refnet.cli.guess import json_of
+
+    if len(paths) != 1:
+        raise click.UsageError("--show-guess looks at one file at a time.")
+    with opened(address) as book:
+        proposal = book.propose(paths[0], mapping=mapping)
+    say_json({"proposal": json_of(proposal)} if as_json else plain(proposal.mapping))
+
+
+def _asked(error: RefnetError | None) -> dict[str, Any]:
+    """What has to be answered before a file comes in, for the JSON of its report."""
+    from refnet.cli.guess import json_of
+    from refnet.mapping import UnmappedTableError
+
+    return {"verdict": "ask", "proposal": json_of(error.proposal)} if isinstance(error, UnmappedTableError) else {}
+
+
+def _import(path: Path, bring: Callable[[], FileReport]) -> tuple[FileReport, RefnetError | None]:
     from refnet.ingest import FileReport
 
     try:
-        return book.import_file(path, of=of, private=private, dry_run=dry_run, progress=progress), None
+        return bring(), None
     except RefnetError as error:
         return FileReport(path.name, error=error.message, fix=error.fix), error
 
