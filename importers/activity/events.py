@@ -85,7 +85,7 @@ _ABSENT: Final = re.compile(
     r"incomplete|abandoned|failed|no|storniert|erstattet)"
 )
 _STAYED: Final = re.compile(r"partially refunded|not (refunded|cancell?ed|transferred)")
-_PLACEHOLDER: Final = frozenset({"info requested", "info pending", "information requested", "guest", "unknown"})
+_PLACEHOLDER: Final = re.compile(r"((info|information) (requested|pending)|guest|unknown)( .*)?")
 _QUESTION: Final = "asked "
 _ANSWER_CHARS: Final = 80
 _ROUND: Final = 9
@@ -185,7 +185,7 @@ class _Reader:
         heads = max(number_of(row.one("quantity"), notes, column="Quantity") or 0, 1)
         heads += number_of(row.one("guests"), notes, column="Guests") or 0
         gathering.heads += heads
-        if fold(_named(row)) in _PLACEHOLDER or not (_named(row) or row.one("email")):
+        if _PLACEHOLDER.fullmatch(fold(_named(row))) or not (_named(row) or row.one("email")):
             self.left_out.add("person-unnamed", "companions without a name", row.locator)
             return
         record = _person(row, notes)

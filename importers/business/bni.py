@@ -322,7 +322,7 @@ def _labelled(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     found: dict[str, str] = {}
     for row in rows:
         cells = [cell.strip() for cell in row if cell.strip()]
-        for cell, following in zip(cells, [*cells[1:], ""], strict=True):
+        for cell, following in zip(cells, [*cells[1:], ""], strict=False):
             label, colon, rest = cell.partition(":")
             if colon:
                 found.setdefault(fold(label), rest.strip() or following)

@@ -35,8 +35,10 @@ from refnet.text import fold, fold_organization
 
 NAMED: Final = 0.9
 """How sure a header is that only one product writes."""
+SPENT: Final = 0.65
+"""And one with a column for all that a customer spent, which no template of ours has."""
 PLAIN: Final = 0.58
-"""And one that anybody may write: above a table of contacts, below our own templates."""
+"""And one that anybody may write: above a table of contacts, below our other templates."""
 CARD: Final = "card"
 """The field of columns that are dropped."""
 COLUMNS: Final = {
@@ -106,6 +108,10 @@ _MARKS: Final = (
     {"from email address", "gross", "transaction id"},
 )
 """Headers that stand together in one product's export only."""
+_SPENT: Final = frozenset(
+    "total spend,total spent,lifetime value,customer lifetime value,ltv,amount spent,lifetime revenue,lifetime spend,"
+    "total paid,total purchases,total invoiced,total payments".split(",")
+)
 _CARD: Final = re.compile(
     r"card( .*)?|.* card( .*)?|cc .*|credit card.*|iban|bic|.*\b(last 4|last4|cvc|cvv|fingerprint)\b.*|bank( .*)?|"
     r"payment method.*|payment source.*|account no|bankverbindung|kreditkarte.*"
@@ -360,6 +366,8 @@ def _score(header: tuple[str, ...]) -> float:
         return 0.0
     if any(marks <= cells for marks in _MARKS):
         return NAMED
+    if cells & _SPENT:
+        return SPENT
     who = fields & {"name", "given", "email", "company"}
     invoice = {"invoice", "amount"} <= fields and fields & {"day", "status"}
     return PLAIN if who and ("total" in fields or invoice) else 0.0
