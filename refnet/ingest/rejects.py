@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from importers import corrected, tables
 from refnet.errors import UnreadableFileError
 from refnet.ingest.reading import Read, row_of
 from refnet.records import Problem, Source
 from refnet.text import clean
+
+if TYPE_CHECKING:
+    from importers.tables import Head
 
 _RAW_CHARS: Final = 500
 _PRIVATE_CODES: Final = frozenset({"forgotten"})
@@ -53,6 +55,8 @@ class Rejected:
 
     def table(self) -> tuple[tuple[str, ...], ...]:
         """The rows of a file to correct, header included, with what refnet adds in the first two columns."""
+        from importers import corrected  # here, because answers need no importers
+
         *above, header = self.top or ((),)
         return (
             *(("", "", *cells) for cells in above),
@@ -145,16 +149,18 @@ def _written(read: Read) -> _Written:
 
 
 def _every_row(source: Source, first: Mapping[str, int]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    from importers import tables
+
     try:
         yield from tables.every_row(source, delimiter=_delimiter(tables.heads(source), first.get("", 0)))
     except UnreadableFileError:  # What is no table was read by other means
         return
 
 
-def _delimiter(heads: Iterable[tables.Head], first: int) -> str:
+def _delimiter(heads: Iterable[Head], first: int) -> str:
     """The one that cuts the header into most cells."""
 
-    def cells(head: tables.Head) -> int:
+    def cells(head: Head) -> int:
         above = [cells for number, cells in head.rows if number < max(first, 2)]
         return sum(map(bool, above[-1])) if above else 0
 
