@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from refnet.network.arrays import Network
 
 _AT_ORGANIZATION: Final = 200
+_KEPT_TIES: Final = 50_000
+"""About 15 MB: a question with its answer, or a few."""
 
 
 def snapshot(store: Store, as_of: date) -> StoreSnapshot:
@@ -55,12 +57,17 @@ def drop_cache(address: str) -> None:
 
 
 class StoreSnapshot:
-    """A book as of its newest event or later: sums are read from the store, a ring of people at a time."""
+    """A book as of its newest event or later: sums are read from the store, a ring of people at a time.
+
+    The rings of the last questions are kept: an answer shows the ties that were searched, without reading them again.
+    """
 
     def __init__(self, store: Store, as_of: date, profile: Profile) -> None:
         self._store = store
         self._as_of = as_of
         self._profile = profile
+        self._rings: dict[PersonId, Sequence[tuple[PersonId, TieSums]]] = {}
+        self._kept_ties = 0
 
     @property
     def as_of(self) -> date:
@@ -74,8 +81,10 @@ class StoreSnapshot:
 
     def ties(self, pairs: Iterable[Pair]) -> list[WeighedTie]:
         wanted = {(min(pair), max(pair)) for pair in pairs}
-        rings = self._sums(sorted({a for a, _ in wanted}))
-        return [self._weighed(a, b, sums) for a in sorted(rings) for b, sums in rings[a] if (a, b) in wanted]
+        ends = {b if b in self._rings and a not in self._rings else a for a, b in wanted}
+        rings = self._sums(sorted(ends))
+        found = {(min(p, o), max(p, o)): sums for p, others in rings.items() for o, sums in others}
+        return [self._weighed(a, b, found[a, b]) for a, b in sorted(wanted) if (a, b) in found]
 
     def ties_of(self, person: PersonId) -> list[WeighedTie]:
         others = self._sums([person])[person]
@@ -147,7 +156,21 @@ class StoreSnapshot:
         return [event for event in events if _happened(event, self._as_of)]
 
     def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
-        return self._store.neighbours(people)
+        found = {person: ring for person in people if (ring := self._rings.get(person)) is not None}
+        if missing := [person for person in people if person not in found]:
+            asked = self._store.neighbours(missing)
+            found |= asked
+            self._keep(asked)
+        return {person: found[person] for person in people}
+
+    def _keep(self, rings: Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]) -> None:
+        """Remember some rings, in the place of all others when there are too many."""
+        ties = sum(map(len, rings.values()))
+        if self._kept_ties + ties > _KEPT_TIES:
+            # A new one: other threads may be reading the old one
+            self._rings, self._kept_ties = {}, 0
+        self._rings.update(rings)
+        self._kept_ties += ties
 
     def _value(self, sums: TieSums) -> float:
         return strength(sums, self._profile, self._as_of).value

@@ -25,6 +25,7 @@ import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date
+from functools import lru_cache
 from itertools import count
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -70,8 +71,12 @@ def short(text: str) -> str:
     return text[:_SHORT_CHARACTERS]
 
 
+@lru_cache(maxsize=1 << 16)
 def sums_of(kept: bytes) -> TieSums:
-    """The sums of a tie from the bytes that are kept with it."""
+    """The sums of a tie from the bytes that are kept with it.
+
+    Kept in memory, some MB: ties without a known contact are all alike, and questions look at the same ones again.
+    """
     grade, *numbers = _SUMS.unpack(kept)
     return TieSums(GRADES[grade], *numbers)
 
