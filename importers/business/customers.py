@@ -90,7 +90,7 @@ COLUMNS: Final = {
     "Default Source,Account Balance,Website,Fax,First Payment,First Order Date,Ship Address,Terms,Quantity,Item Title,"
     "Delivery Status,Trial End,Interval,Active,Sub Total,Tax,Discount,Language,Tax IDs,Quantity Sold",
 }
-_REPEATABLE: Final = people.REPEATABLE | {"idle", CARD, "street", "referred by"}
+_REPEATABLE: Final = people.REPEATABLE | {"idle", CARD, "street", "country", "region", "referred by"}
 _MARKS: Final = (
     {"total spend", "payment count"},
     {"total spend", "delinquent"},
@@ -117,9 +117,15 @@ _CARD: Final = re.compile(
     r"payment method.*|payment source.*|account no|bankverbindung|kreditkarte.*"
 )
 _REFUND: Final = re.compile(r".*\b(refund|refunded|reversal|chargeback|gutschrift|credit note|credit memo)\b.*")
-_UNPAID: Final = re.compile(r"(void(ed)?|draft|cancell?ed|failed|denied|uncollectible|storniert|entwurf|open|pending)")
+_UNPAID: Final = re.compile(
+    r"(void(ed)?|draft|cancell?ed|failed|denied|uncollectible|storniert|entwurf|open|pending|unpaid|sent|"
+    r"past due|overdue|offen|uberfallig)"
+)
 _OUTSIDE: Final = re.compile(r".*\b(withdrawal|transfer|currency conversion|hold|authorization|fee)\b.*")
 _PEOPLE: Final = re.compile(r"[^\W\d_][\w'’.-]*( [^\W\d_][\w'’.-]*){1,3}")
+_IN_CURRENCY: Final = re.compile(r"(.+) (usd|eur|gbp|chf|cad|aud|nzd|inr|jpy|sek|nok|dkk|pln|brl|mxn|zar|sgd)")
+_ID_IN_ALL_BOOKS: Final = 10
+"""So many letters an id has that no other firm's customer has too."""
 _DIGITS: Final = re.compile(r"\d(?:[ -]?\d){3,}")
 _TOTAL: Final = re.compile(r"(grand |sub ?)?totals?( for .*)?|summe|gesamt")
 
@@ -136,9 +142,12 @@ class Sale:
 
 
 def field_of(header: str) -> str:
-    """The field of a header. Stripe marks what a firm added itself "(metadata)"."""
+    """The field of a header: "total eur" of one in a currency. Stripe marks what a firm added itself "(metadata)"."""
     plain = header.removesuffix(" metadata")
-    return _KNOWN.field_of(plain) or (CARD if _CARD.fullmatch(plain) else "")
+    field = _KNOWN.field_of(plain) or (CARD if _CARD.fullmatch(plain) else "")
+    if not field and (told := _IN_CURRENCY.fullmatch(plain)) and _KNOWN.field_of(told[1]) == "total":
+        return f"total {told[2]}"
+    return field
 
 
 def _missing(fields: frozenset[str]) -> tuple[str, ...]:
@@ -193,7 +202,7 @@ class _Reader:
         self._names = {_who(row) for row in by_id.values()}
         self._prefix, self._system, self._order = prefix, system, order
         self._told: set[str] = set()
-        self._sales = tables.RowKeys("ev:purchase")
+        self._keys = tables.RowKeys("ev:purchase")
 
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
         """The customer of a row, and what they paid."""
@@ -208,16 +217,16 @@ class _Reader:
         if why := _left_out(row):
             self.left_out.add("status-skipped", why, row.locator)
             return
-        sale = self._sale(row, notes)
+        sales = self._sales(row, notes)
         name = _company(row)
         if name:
-            yield from self._organization(row, name, sale, notes)
+            yield from self._organization(row, name, sales, notes)
             return
         who = (row.one("id"), next(iter(emails_of(row.all("email"), Notes(row.locator))), "").lower(), _who(row))
         record = people.person(row, content_key(f"{self._prefix}.person", *who), notes)
         record = replace(record, labels=_tags(row), external_ids=self._ids(row))
-        if sale and record.display_name:
-            key = self._sales(sale.reference, sale.currency, *_when(sale), *who)
+        for sale in sales if record.display_name else ():
+            key = self._keys(sale.reference, sale.currency, *_when(sale), *who)
             bought = Purchase(_mention(record), ME, sale.at, sale.value_cents, sale.currency, sale.reference, sale.note)
             yield EventRecord(key, row.locator, bought)
         if record.key in self._told:
@@ -247,27 +256,39 @@ class _Reader:
         named = is_email(text) or fold(text) in self._names or _PEOPLE.fullmatch(text)
         return [text] if named else []
 
-    def _sale(self, row: tables.Row, notes: Notes) -> Sale | None:
-        """What a row says was paid; None where it says nothing, or zero."""
-        invoice = row.one("invoice") if not row.one("total") else ""
-        field = "total" if row.one("total") else "amount"
-        cents, written = cents_of(row.one(field), notes, column=field)
-        currency = _currency(row) or written
-        if not cents:
-            return None
-        if row.one("type") and _REFUND.fullmatch(fold(row.one("type"))):
-            cents = -abs(cents)
-        column = "day" if invoice or row.one("day") else "last"
-        at = date_of(row.one(column), notes, column=column, order=self._order)
-        return Sale(cents, currency, at, invoice or ("" if row.one("day") else "total spent"), _beside(row, notes))
+    def _sales(self, row: tables.Row, notes: Notes) -> list[Sale]:
+        """What a row says was paid, by currency; nothing where it says zero, or that it was not."""
+        if _UNPAID.fullmatch(fold(row.one("status"))) and not row.one("total"):
+            notes.add("sale-unpaid", f'"{row.one("status")[:80]}": the customer was kept, and no sale.')
+            return []
+        spent: dict[str, str] = {}
+        for field, text in row.cells:
+            if field.partition(" ")[0] == "total":
+                spent.setdefault(field.partition(" ")[2].upper(), text)
+        beside = _beside(row, notes)
+        if spent:
+            at = date_of(row.one("last"), notes, column="Last order", order=self._order)
+            found = [(text, code, Sale(0, "", at, "total spent", beside)) for code, text in spent.items()]
+        else:
+            at = date_of(row.one("day"), notes, column="Date", order=self._order)
+            found = [(row.one("amount"), "", Sale(0, "", at, row.one("invoice"), beside))]
+        refund = _REFUND.fullmatch(fold(row.one("type"))) is not None
+        paid = [(*cents_of(text, notes, column="amount"), code, sale) for text, code, sale in found]
+        return [
+            replace(sale, value_cents=-abs(cents) if refund else cents, currency=code or _currency(row) or written)
+            for cents, written, code, sale in paid
+            if cents
+        ]
 
     def _organization(
-        self, row: tables.Row, name: str, sale: Sale | None, notes: Notes
+        self, row: tables.Row, name: str, sales: list[Sale], notes: Notes
     ) -> Iterator[Record | RowRead | Problem]:
         """A customer that is a company and names nobody there: kept as a company, with what it paid in a note."""
         said = people.person(row, "", notes)
-        paid = f"{sale.reference or 'paid'}: {sale.value_cents / 100:,.2f} {sale.currency}".strip() if sale else ""
-        key = content_key(f"{self._prefix}.organization", row.one("id"), fold_organization(name), *_when(sale))
+        paid = [f"{sale.reference or 'paid'}: {sale.value_cents / 100:,.2f} {sale.currency}".strip() for sale in sales]
+        paid += [sale.note for sale in sales[:1] if sale.note]
+        own = [part for sale in sales for part in _when(sale)]
+        key = content_key(f"{self._prefix}.organization", row.one("id"), fold_organization(name), *own)
         if key not in self._told:
             self._told.add(key)
             yield OrganizationRecord(
@@ -278,7 +299,7 @@ class _Reader:
                 phones=said.phones,
                 addresses=said.addresses,
                 labels=_tags(row),
-                notes=tuple(text for text in (*said.notes, paid, sale.note if sale else "") if text),
+                notes=(*said.notes, *paid),
                 external_ids=self._ids(row),
             )
         yield from notes.problems
@@ -287,16 +308,15 @@ class _Reader:
     def _ids(self, row: tables.Row) -> tuple[ExternalId, ...]:
         """Short numbers are somebody else's in another firm's list."""
         own = row.one("id")
-        return (ExternalId(f"{self._system}.customer", own),) if len(own) >= 10 else ()
+        system = "stripe" if own.startswith("cus_") else self._system
+        return (ExternalId(f"{system}.customer", own),) if len(own) >= _ID_IN_ALL_BOOKS else ()
 
 
 def _left_out(row: tables.Row) -> str:
-    """Why a row of an invoice or payment list is no sale; "" if it is one."""
+    """Why a row of a payment list is no sale; "" if it is one."""
     if not row.one("amount"):
         return ""
-    status, kind, amount = fold(row.one("status")), fold(row.one("type")), row.one("amount").lstrip("$€£ ")
-    if _UNPAID.fullmatch(status):
-        return f'not paid ("{row.one("status")[:80]}")'
+    kind, amount = fold(row.one("type")), row.one("amount").lstrip("$€£ ")
     if kind and _OUTSIDE.fullmatch(kind):
         return f'no sale ("{row.one("type")[:80]}")'
     if kind and amount.startswith("-") and not _REFUND.fullmatch(kind):
@@ -318,9 +338,9 @@ def _who(row: tables.Row) -> str:
     return fold(row.one("name") or f"{row.one('given')} {row.one('family')}") or row.one("phone")
 
 
-def _when(sale: Sale | None) -> tuple[str, ...]:
+def _when(sale: Sale) -> tuple[str, ...]:
     """The day as part of a key: of an invoice it is one, of a total that grows it is not."""
-    if sale is None or sale.reference == "total spent":
+    if sale.reference == "total spent":
         return ()
     return (sale.at.isoformat() if sale.at else "", str(sale.value_cents))
 
@@ -366,7 +386,7 @@ def _score(header: tuple[str, ...]) -> float:
         return 0.0
     if any(marks <= cells for marks in _MARKS):
         return NAMED
-    if cells & _SPENT:
+    if cells & _SPENT or any(field.startswith("total ") for field in fields):
         return SPENT
     who = fields & {"name", "given", "email", "company"}
     invoice = {"invoice", "amount"} <= fields and fields & {"day", "status"}

@@ -88,8 +88,11 @@ class QuickBooks:
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """The customers. Jobs and sub-customers (`Parent:Child`) are the child's, at the parent."""
         left_out = LeftOut()
-        rows = _list_rows(source, left_out) if _is_iif(source) else _report_rows(source, left_out)
-        yield from customers.read_rows(map(_with_person, rows), "quickbooks", system="quickbooks")
+        rows = list(_list_rows(source, left_out) if _is_iif(source) else _report_rows(source, left_out))
+        names = (row.one("name") for row in rows if isinstance(row, tables.Row))
+        firms = {fold(name.partition(":")[0]) for name in names if ":" in name}
+        told = (row if isinstance(row, Problem) else _with_person(row, firms) for row in rows)
+        yield from customers.read_rows(told, "quickbooks", system="quickbooks")
         yield from left_out.problems()
 
 
@@ -129,19 +132,19 @@ def _report_rows(source: Source, left_out: LeftOut) -> Iterator[tables.Row | Pro
             yield item
 
 
-def _with_person(item: tables.Row | Problem) -> tables.Row | Problem:
-    """A customer's name is a firm's where the row names somebody there too; `Firm:Job` is a job of that firm.
+def _with_person(row: tables.Row, firms: set[str]) -> tables.Row:
+    """A customer's name is a firm's where the row names somebody there too, or others are jobs of it (`Firm:Job`).
 
     `Larkspur Hotels:Dana Okafor` is Dana Okafor at Larkspur Hotels.
     """
-    if isinstance(item, Problem):
-        return item
-    *above, name = (part.strip() for part in item.one("name").split(":"))
-    person = f"{item.one('given')} {item.one('family')}".strip() or item.one("contact") or name
+    *above, name = (part.strip() for part in row.one("name").split(":"))
+    person = f"{row.one('given')} {row.one('family')}".strip() or row.one("contact")
+    if not person and fold(name) not in firms:
+        person = name
     firm = above[0] if above else name if fold(person) != fold(name) else ""
-    cells = [(field, text) for field, text in item.cells if field not in ("name", "contact")]
-    if person and not item.one("given"):
+    cells = [(field, text) for field, text in row.cells if field not in ("name", "contact")]
+    if person and not row.one("given"):
         cells.insert(0, ("name", person))
-    if firm and not item.one("company"):
+    if firm and not row.one("company"):
         cells.append(("company", firm))
-    return replace(item, cells=tuple(cells))
+    return replace(row, cells=tuple(cells))
