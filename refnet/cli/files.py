@@ -16,6 +16,7 @@ import click
 from refnet.cli.output import (
     book_option,
     complain,
+    force_option,
     json_option,
     opened,
     plain,
@@ -31,19 +32,8 @@ if TYPE_CHECKING:
     from refnet.ingest import FileReport, Progress
     from refnet.mapping import Mapping
 
-_COUNTS = (
-    ("people", "person", "people"),
-    ("organizations", "organization", "organizations"),
-    ("interactions", "interaction", "interactions"),
-    ("introductions", "introduction", "introductions"),
-    ("referrals", "referral", "referrals"),
-    ("relations", "stated relation", "stated relations"),
-)
-_PROBLEMS_SHOWN = 20
-_IN_JSON = (
-    "file importer rows used refused skipped people organizations emails phones interactions introductions referrals "
-    "relations import_id known new_people changed_people new_events"
-).split()
+_INTERRUPTED = 130
+"""Exit code of a command that ctrl-C ended, as shells have it."""
 
 
 @click.command(
@@ -89,9 +79,19 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
 @click.option("--of", metavar="PERSON", default="", help="Whose files they are, if not yours: a team-mate's name.")
 @private_option
 @click.option("--dry-run", is_flag=True, help="Check the files and report, and keep nothing.")
-@click.option("--map", "map_file", metavar="FILE", type=Path, help="Read the table by this mapping of its columns.")
+@click.option(
+    "--map",
+    "map_files",
+    metavar="FILE",
+    type=Path,
+    multiple=True,
+    help="Read the table by this mapping of its columns. Several: one for each file in turn, - for none.",
+)
 @click.option("--accept-guess", is_flag=True, help="Take what refnet proposes for a table that no importer knows.")
 @click.option("--show-guess", is_flag=True, help="Print how refnet would read a table, as a mapping to correct.")
+@click.option("--rejects", metavar="OUT.csv", type=Path, help="Write the refused rows there, to correct and import.")
+@click.option("--rows", metavar="OUT.csv", type=Path, help="Write every remark there, with line, record and column.")
+@force_option
 @click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
 @json_option
 @book_option
@@ -102,9 +102,12 @@ def import_(
     of: str,
     private: bool,
     dry_run: bool,
-    map_file: Path | None,
+    map_files: tuple[Path, ...],
     accept_guess: bool,
     show_guess: bool,
+    rejects: Path | None,
+    rows: Path | None,
+    force: bool,
     progress_json: bool,
     as_json: bool,
     address: str | None,
@@ -115,32 +118,36 @@ def import_(
     which, and brings nothing in before you have said so. Each file is one import, which `refnet undo` takes back. A
     whole book that `refnet export` wrote goes into a new book.
     """
-    from refnet.cli.guess import read_mapping, show
-    from refnet.mapping import UnmappedTableError
+    from refnet.cli import report as reporting
 
-    mapping = read_mapping(map_file) if map_file else None
+    mappings = _mappings(map_files, len(paths))
     if show_guess:
-        _show_guess(paths, mapping, address, as_json=as_json)
+        _show_guess(paths, mappings[0], address, as_json=as_json)
         return
+    for place in (rejects, rows):
+        reporting.refuse_taken(place, force=force)
     reports: list[tuple[FileReport, RefnetError | None]] = []
     with opened(address) as book:
-        for path in paths:
-            with _progress(path.name, progress_json) as progress:
-                bring = partial(book.import_file, path, of=of, private=private, dry_run=dry_run, progress=progress)
-                reports.append(_import(path, partial(bring, mapping=mapping, accept_guess=accept_guess)))
+        try:
+            for path, mapping in zip(paths, mappings, strict=True):
+                with _progress(path.name, progress_json) as progress:
+                    bring = partial(book.import_file, path, of=of, private=private, dry_run=dry_run, progress=progress)
+                    reports.append(_import(path, partial(bring, mapping=mapping, accept_guess=accept_guess)))
+        except KeyboardInterrupt:
+            _stopped([report for report, error in reports if not error], dry_run=dry_run)
+            ctx.exit(_INTERRUPTED)
         # A file of somebody whom the others do not know is private, asked for or not
         alone = {source.import_id for source in book.sources() if source.private}
+    if rows:
+        reporting.write_lines(rows, [report for report, _ in reports], force=force)
+    refused = reporting.write_rejects(rejects, [report for report, _ in reports], force=force) if rejects else []
     if as_json:
-        say_json({"files": [_json_of(report) | _asked(error) for report, error in reports]})
+        files = [reporting.json_of(report) | _asked(error) for report, error in reports]
+        say_json({"files": files, "rejects": refused})
     for report, error in reports:
-        if isinstance(error, UnmappedTableError) and not as_json:
-            show(error.proposal)
-        if error and not as_json:
-            complain(ctx, error)
-        elif error:
-            say(f"{error.message}\n{error.fix}", err=True)
-        elif not as_json:
-            _show(report, private=private or report.import_id in alone, dry_run=dry_run)
+        _tell(ctx, report, error, private=private or report.import_id in alone, dry_run=dry_run, as_json=as_json)
+    for table_of in refused if not as_json else ():
+        say(f"{table_of['rows']:,} refused rows of {table_of['of']} are in {table_of['path']}: correct and import it.")
     if any(error for _, error in reports):
         ctx.exit(1)
 
@@ -215,6 +222,41 @@ def _refuse_taken(place: str) -> None:
     raise RefnetError(f"There is a book at {place} already.", fix=f"{join}. Or choose another place: --book FILE")
 
 
+def _mappings(files: tuple[Path, ...], count: int) -> list[Mapping | None]:
+    """The mapping for each file in turn: the only one for all, None where there is none."""
+    from refnet.cli.guess import read_mapping
+
+    if len(files) not in (0, 1, count):
+        raise click.UsageError("Give one --map for all files, or one for each; --map - where a file needs none.")
+    read = [None if str(file) == "-" else read_mapping(file) for file in files]
+    return read if len(read) == count else (read or [None]) * count
+
+
+def _tell(
+    ctx: click.Context, report: FileReport, error: RefnetError | None, *, private: bool, dry_run: bool, as_json: bool
+) -> None:
+    """What became of one file, or went wrong with it; beside JSON only the errors."""
+    from refnet.cli.guess import show as show_proposal
+    from refnet.cli.report import show
+    from refnet.mapping import UnmappedTableError
+
+    if error and as_json:
+        say(f"{error.message}\n{error.fix}", err=True)
+    elif error:
+        if isinstance(error, UnmappedTableError):
+            show_proposal(error.proposal)
+        complain(ctx, error)
+    elif not as_json:
+        show(report, private=private, dry_run=dry_run)
+
+
+def _stopped(done: list[FileReport], *, dry_run: bool) -> None:
+    """What ctrl-C left of an import: files are in the book whole, or not at all."""
+    say("Stopped. The file that was being read is as if it had never been named.", err=True)
+    for report in done if not dry_run else ():
+        say(f"{report.file} came in before. To take it back: refnet undo {report.import_id}", err=True)
+
+
 def _show_guess(paths: tuple[Path, ...], mapping: Mapping | None, address: str | None, *, as_json: bool) -> None:
     """The mapping of one table, to be corrected and given back; as JSON of an answer, the whole proposal."""
     from refnet.cli.guess import json_of
@@ -241,44 +283,6 @@ def _import(path: Path, bring: Callable[[], FileReport]) -> tuple[FileReport, Re
         return bring(), None
     except RefnetError as error:
         return FileReport(path.name, error=error.message, fix=error.fix), error
-
-
-def _show(report: FileReport, *, private: bool, dry_run: bool) -> None:
-    if report.known:
-        say(f"{report.file}: this very file is in the book already; nothing has changed.")
-        return
-    what = ", ".join(
-        f"{count:,} {one if count == 1 else many}" for name, one, many in _COUNTS if (count := getattr(report, name))
-    )
-    say(f"{report.file}: {what or 'nobody is in it'} (read as {report.importer})", bold=True)
-    if private:
-        say(
-            f"{'It would be for' if dry_run else 'It is for'} you alone: no other member of the book sees it.", indent=2
-        )
-    rows = f"{report.rows:,} rows = {report.used:,} used + {report.refused:,} refused + {report.skipped:,} skipped"
-    say(f"{rows}.", indent=2)
-    news = f"{report.new_people:,} people new, {report.changed_people:,} changed, {report.new_events:,} events new"
-    say(f"{'Would bring' if dry_run else 'Brought'} {news}.", indent=2)
-    order = {"refused": 0, "skipped": 1, "noted": 2}
-    problems = sorted(report.problems, key=lambda problem: order[problem.outcome])
-    for problem in problems[:_PROBLEMS_SHOWN]:
-        outcome = f"{problem.outcome}: " if problem.outcome != "noted" else ""
-        say(f"{problem.locator}: {outcome}{problem.message}", indent=2, err=True)
-    if len(problems) > _PROBLEMS_SHOWN:
-        more = f"{len(problems) - _PROBLEMS_SHOWN} more remarks: refnet sources {report.import_id}"
-        say(more if not dry_run else f"{more.split(':')[0]}; --json shows all.", indent=2, err=True)
-    if not dry_run and report.import_id:
-        say(f"To take it back: refnet undo {report.import_id}", indent=2)
-
-
-def _json_of(report: FileReport) -> dict[str, Any]:
-    found = {name: getattr(report, name) for name in _IN_JSON}
-    found["problems"] = [plain(problem) for problem in report.problems]
-    if report.members:
-        found["members"] = [_json_of(member) for member in report.members]
-    if report.error:
-        found["error"] = {"message": report.error, "fix": report.fix}
-    return found
 
 
 def _file_of(label: str) -> str:

@@ -67,9 +67,10 @@ class ToDecide:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An earlier export of the same thing, by its records: how many the newer one adds, tells otherwise, and lacks.
+    """An earlier export of the same thing: how many entries the newer one adds, tells otherwise, and lacks.
 
-    What it lacks stays in the book, as the earlier file still tells of it.
+    Entries are people, where it tells of any, else events. What it lacks stays in the book, for the earlier file still
+    tells of it.
     """
 
     file: str
@@ -118,9 +119,11 @@ def preview(
     """
     sources = _sources(said)
     seen = (s for s in said.sightings if is_seen(s, sources[s.source_id], member))
-    earlier = tuple(_earlier(said, seen, after, sightings))
+    renewed = list(_renewed(said, seen, after, sightings))
+    earlier = tuple(_counted(old, known, records, view) for old, known, records in renewed)
+    gone = frozenset(key for _, known, records in renewed for key in known.keys() - records.keys())
     now = _sources(after)
-    told = _told(store, sightings, view, now)
+    told = _told(store, sightings, view, now, gone)
     if decide is None:
         return Preview(_count(one.outcome for one in told), earlier)
     people = list(told)
@@ -139,7 +142,7 @@ def _count(outcomes: Iterable[str]) -> dict[str, int]:
 
 
 def _told(
-    store: Store, sightings: Sequence[Sighting], view: View, sources: Mapping[str, StoredSource]
+    store: Store, sightings: Sequence[Sighting], view: View, sources: Mapping[str, StoredSource], gone: frozenset[str]
 ) -> Iterator[Told]:
     left = {s.record.key: s for s in sightings if isinstance(s.record, PersonRecord)}
     before = _before(store, view)
@@ -147,15 +150,18 @@ def _told(
         if theirs := [left.pop(key) for key in after.records if key in left]:
             places = tuple(dict.fromkeys(_place(sources, seen) for seen in theirs))
             old = before.get(after.id)
-            yield _joined(old, after, theirs, places) if old else Told(after.id, after.name, "new", places)
+            yield _joined(old, after, theirs, places, gone) if old else Told(after.id, after.name, "new", places)
     homes = {store.person_id(id_of(key)) or id_of(key) for key in left}
     yield from (Told(person_id, "", "unchanged", ()) for person_id in sorted(homes - {p.id for p in view.people}))
 
 
-def _joined(old: Person, after: Person, theirs: Sequence[Sighting], places: tuple[str, ...]) -> Told:
+def _joined(
+    old: Person, after: Person, theirs: Sequence[Sighting], places: tuple[str, ...], gone: frozenset[str]
+) -> Told:
+    """`gone`: keys of rows that an earlier export had; what comes in their place changes them."""
     fresh = [s.record for s in theirs if isinstance(s.record, PersonRecord) and s.record.key not in old.records]
     differences = tuple(_differences(old, after))
-    if fresh:
+    if fresh and not gone.intersection(old.records):
         return Told(after.id, after.name, "merged", places, _why(fresh, old), differences)
     return Told(after.id, after.name, "changed" if differences else "unchanged", places, "", differences)
 
@@ -236,8 +242,10 @@ def _sources(said: Said) -> dict[str, StoredSource]:
     return {source.id: source for source in said.sources}
 
 
-def _earlier(said: Said, seen: Iterable[Sighting], after: Said, sightings: Sequence[Sighting]) -> Iterator[Earlier]:
-    """For each source of the file the newest one that had most of its records, read by the same importer."""
+def _renewed(
+    said: Said, seen: Iterable[Sighting], after: Said, sightings: Sequence[Sighting]
+) -> Iterator[tuple[StoredSource, dict[str, Record], dict[str, Record]]]:
+    """The newest source that had most of a source's records and was read alike, with the records of both."""
     before: dict[str, dict[str, Record]] = defaultdict(dict)
     for one in seen:
         before[one.source_id][one.record.key] = one.record
@@ -250,12 +258,24 @@ def _earlier(said: Said, seen: Iterable[Sighting], after: Said, sightings: Seque
         same = [s for s in reversed(said.sources) if (s.importer, s.owner) == (source.importer, source.owner)]
         for old in same:
             known = before.get(old.id, {})
-            both = known.keys() & records.keys()
-            if old.id != source_id and known and len(both) >= _SAME_EXPORT * len(known):
-                changed = sum(not _says_same(known[key], records[key]) for key in both)
-                counts = len(records) - len(both), changed, len(known) - len(both)
-                yield Earlier(old.label, old.imported_at, *counts)
+            if old.id != source_id and known and len(known.keys() & records.keys()) >= _SAME_EXPORT * len(known):
+                yield old, known, records
                 break
+
+
+def _counted(old: StoredSource, known: Mapping[str, Record], records: Mapping[str, Record], view: View) -> Earlier:
+    known, records = _entries(known), _entries(records)
+    new, gone = records.keys() - known.keys(), known.keys() - records.keys()
+    changed = sum(not _says_same(known[key], records[key]) for key in known.keys() & records.keys())
+    # A row without an id of its own has another key once its content changes: it is told by whom it is of
+    moved = sum(min(sum(k in new for k in p.records), sum(k in gone for k in p.records)) for p in view.people)
+    return Earlier(old.label, old.imported_at, len(new) - moved, changed + moved, len(gone) - moved)
+
+
+def _entries(records: Mapping[str, Record]) -> Mapping[str, Record]:
+    """The records of people where a file has any, else all: what its owner would call its entries."""
+    people = {key: record for key, record in records.items() if isinstance(record, PersonRecord)}
+    return people or records
 
 
 def _says_same(first: Record, second: Record) -> bool:

@@ -1,0 +1,178 @@
+"""What became of files, or would: as text, as JSON, and as tables of remarks and of refused rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from refnet.cli.output import plain, say
+
+if TYPE_CHECKING:
+    from refnet.ingest import FileReport
+    from refnet.ingest.preview import Preview, Told
+
+_COUNTS: Final = (
+    ("people", "person", "people"),
+    ("organizations", "organization", "organizations"),
+    ("interactions", "interaction", "interactions"),
+    ("introductions", "introduction", "introductions"),
+    ("referrals", "referral", "referrals"),
+    ("relations", "stated relation", "stated relations"),
+)
+_SHOWN: Final = 20
+_WHOLE: Final = "--json shows all"
+_IN_JSON: Final = (
+    "file importer rows used refused skipped people organizations emails phones interactions introductions referrals "
+    "relations import_id known new_people changed_people new_events"
+).split()
+
+
+def show(report: FileReport, *, private: bool, dry_run: bool) -> None:
+    """A report as text; of a dry run also what becomes of the people of whom the file tells."""
+    if report.known:
+        say(f"{report.file}: this very file is in the book already; nothing has changed.")
+        return
+    what = ", ".join(
+        f"{count:,} {one if count == 1 else many}" for name, one, many in _COUNTS if (count := getattr(report, name))
+    )
+    say(f"{report.file}: {what or 'nobody is in it'} (read as {report.importer})", bold=True)
+    if private:
+        say(
+            f"{'It would be for' if dry_run else 'It is for'} you alone: no other member of the book sees it.", indent=2
+        )
+    rows = f"{report.rows:,} rows = {report.used:,} used + {report.refused:,} refused + {report.skipped:,} skipped"
+    say(f"{rows}.", indent=2)
+    news = f"{report.new_people:,} people new, {report.changed_people:,} changed, {report.new_events:,} events new"
+    say(f"{'Would bring' if dry_run else 'Brought'} {news}.", indent=2)
+    if report.preview:
+        _show_preview(report.preview)
+    _show_problems(report, dry_run=dry_run)
+    if not dry_run and report.import_id:
+        say(f"To take it back: refnet undo {report.import_id}", indent=2)
+
+
+def json_of(report: FileReport) -> dict[str, Any]:
+    """A report as JSON, every list whole."""
+    found = {name: getattr(report, name) for name in _IN_JSON}
+    found["problems"] = [plain(problem) for problem in report.problems]
+    found["lines"] = [plain(line) for line in report.lines]
+    found["preview"] = plain(report.preview)
+    if report.members:
+        found["members"] = [json_of(member) for member in report.members]
+    if report.error:
+        found["error"] = {"message": report.error, "fix": report.fix}
+    return found
+
+
+def refuse_taken(path: Path | None, *, force: bool) -> None:
+    """Complain before any work about a place that is taken; for `None` there is nothing to say."""
+    from refnet.export import saving
+
+    if path:
+        saving.refuse_taken(path, force=force)
+
+
+def write_lines(path: Path, reports: Iterable[FileReport], *, force: bool) -> None:
+    """Every remark on the files with its place, as CSV.
+
+    Raises:
+        RefnetError: the file cannot be written.
+    """
+    from refnet.export.cells import Table, as_csv
+    from refnet.export.saving import save
+    from refnet.ingest.rejects import ReportLine
+
+    header = tuple(field.name for field in fields(ReportLine))
+    lines = (tuple(_text(getattr(line, name)) for name in header) for report in reports for line in report.lines)
+    save(path, as_csv(Table("remarks", header, tuple(lines))), force=force)
+
+
+def write_rejects(path: Path, reports: Sequence[FileReport], *, force: bool) -> list[dict[str, Any]]:
+    """The refused rows with what they need to be corrected, as CSV: a file for each table that has any.
+
+    Args:
+        path: Of the first; those of more tables get a number: "refused-2.csv".
+        reports: What became of the files.
+        force: Replace what is there.
+
+    Returns:
+        Of each file written the table it is of ("of"), its place ("path") and how many rows are in it ("rows").
+
+    Raises:
+        RefnetError: a file cannot be written.
+    """
+    from refnet.export.cells import Table, as_csv, exact_cell
+    from refnet.export.saving import save
+
+    written: list[dict[str, Any]] = []
+    for number, rejected in enumerate((table for report in reports for table in report.rejected), 1):
+        place = path if number == 1 else path.with_name(f"{path.stem}-{number}{path.suffix}")
+        header, *rows = rejected.table()
+        save(place, as_csv(Table("refused", header, tuple(rows)), write=exact_cell), force=force)
+        written.append({"of": rejected.file, "path": str(place), "rows": len(rejected.rows)})
+    return written
+
+
+def _show_preview(preview: Preview) -> None:
+    counts = preview.counts
+    for earlier in preview.earlier:
+        day = f"{earlier.imported_at.astimezone():%Y-%m-%d}"
+        news = f"{earlier.new:,} new, {earlier.changed:,} changed, {earlier.gone:,} gone from it"
+        say(f"Same export as {earlier.file} of {day}, newer: {news} (what is gone stays in the book).", indent=2)
+    say(
+        f"People it has rows of: {counts['new']:,} new, {counts['merged']:,} merged with somebody who was there, "
+        f"{counts['changed']:,} changed, {counts['unchanged']:,} unchanged.",
+        indent=2,
+    )
+    for outcome, title in (("new", "New"), ("merged", "Merged with somebody who was there"), ("changed", "Changed")):
+        _section(title, [list(_lines_of(told)) for told in preview.people if told.outcome == outcome])
+    _section(
+        "To decide, later: refnet review",
+        [
+            [f"{pair.names[0]} and {pair.names[1]}: {pair.word.lower()} one person ({_places(pair.places)})"]
+            for pair in preview.decide
+        ],
+    )
+
+
+def _section(title: str, entries: Sequence[Sequence[str]]) -> None:
+    if not entries:
+        return
+    say(f"{title} ({len(entries):,}):", indent=2)
+    for first, *more in entries[:_SHOWN]:
+        say(first, indent=4)
+        for line in more:
+            say(line, indent=6)
+    if len(entries) > _SHOWN:
+        say(f"and {len(entries) - _SHOWN:,} more; {_WHOLE}", indent=4)
+
+
+def _lines_of(told: Told) -> Iterator[str]:
+    yield f"{told.name} ({_places(told.places)}){f'. {told.why}' if told.why else ''}"
+    for differs in told.differences:
+        old, new = ", ".join(differs.old), ", ".join(differs.new)
+        yield (
+            f"{differs.kind}: {old} -> {new}" if old and new else f"{differs.kind}: {'-' if old else '+'} {old or new}"
+        )
+
+
+def _places(places: Sequence[str]) -> str:
+    shown = ", ".join(places[:3])
+    return f"{shown} and {len(places) - 3} more" if len(places) > 3 else shown
+
+
+def _show_problems(report: FileReport, *, dry_run: bool) -> None:
+    order = {"refused": 0, "skipped": 1, "noted": 2}
+    problems = sorted(report.problems, key=lambda problem: order[problem.outcome])
+    for problem in problems[:_SHOWN]:
+        outcome = f"{problem.outcome}: " if problem.outcome != "noted" else ""
+        say(f"{problem.locator}: {outcome}{problem.message}", indent=2, err=True)
+    if len(problems) > _SHOWN:
+        where = f"{_WHOLE}." if dry_run else f"refnet sources {report.import_id}"
+        say(f"{len(problems) - _SHOWN} more remarks{'; ' if dry_run else ': '}{where}", indent=2, err=True)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
