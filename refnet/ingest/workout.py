@@ -14,7 +14,8 @@ from refnet.ingest.said import decisions_of, members_with_secrets, records_of, s
 from refnet.ingest.view import Whole, build_view, difference, whole_of
 from refnet.stores.base import EVERYONE, NOBODY, Change, Said, Store, View
 
-_TRIES: Final = 5
+_TRIES: Final = 50
+"""Each time in vain, somebody else's change came first: of two who write without pause, one loses many in a row."""
 
 
 @dataclass(frozen=True, slots=True)
