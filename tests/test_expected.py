@@ -16,7 +16,18 @@ from refnet.records import OrganizationRecord
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 COUNTED = ("people", "organizations", "emails", "phones", "interactions", "introductions", "referrals", "relations")
-FOLDERS = ("01-linkedin/", "02-google/", "03-vcard/", "04-outlook-csv/", "07-crm/", "08-monica/", "10-generic/")
+FOLDERS = (
+    "01-linkedin/",
+    "02-google/",
+    "03-vcard/",
+    "04-outlook-csv/",
+    "07-crm/",
+    "08-monica/",
+    "09-bni/",
+    "10-generic/",
+    "12-events/",
+    "13-customers/",
+)
 
 # Counts of a line that this refnet gives otherwise, and why.
 EXCEPTIONS: dict[str, tuple[tuple[str, ...], str]] = {}
