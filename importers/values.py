@@ -13,7 +13,7 @@ from importers.dates import Order, read_date, read_partial
 from refnet import limits
 from refnet.model import PartialDate, RelationKind
 from refnet.records import ME, Mention, Problem
-from refnet.text import fold
+from refnet.text import clean, fold
 
 _MAIL: Final = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 _BRACKETED: Final = re.compile(r"(.*?)\s*<\s*(?:mailto:)?([^<>]*@[^<>]*)>\s*")
@@ -211,7 +211,7 @@ def profile_slug(url: str) -> str:
     ('zoë-brandt', '')
     """
     found = _LINKEDIN.match(url.strip())
-    return unquote(found[1]).strip().lower() if found and len(url) <= limits.URL_CHARS else ""
+    return clean(unquote(found[1]))[0].lower() if found and len(url) <= limits.URL_CHARS else ""
 
 
 def profile_url(url: str) -> str:

@@ -17,7 +17,7 @@ import python_calamine
 
 from importers import xmlbook
 from refnet import limits
-from refnet.errors import UnreadableFileError
+from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Source
 
 _XLS: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,11 +29,8 @@ _ODS_CELL: Final = re.compile(
 )
 _BROKEN: Final = (
     python_calamine.CalamineError,
-    zipfile.BadZipFile,
     ElementTree.ParseError,
-    OSError,
-    ValueError,
-    NotImplementedError,
+    *BROKEN_ZIP,
 )
 _SMALLER: Final = "Keep only the sheet with the table, save it as CSV, and import that."
 
@@ -55,7 +52,7 @@ def is_workbook(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return "xl/workbook.xml" in archive.namelist() or _is_ods(archive)
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    except BROKEN_ZIP:
         return False
 
 

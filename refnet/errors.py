@@ -2,6 +2,25 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zipfile
+import zlib
+from typing import Final
+
+BROKEN_ZIP: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What `zipfile` and its decompressors raise over damaged bytes, or over a method or a password they do not know."""
+
 
 class RefnetError(Exception):
     """Anything that stops a piece of work; `message` says what happened, `fix` what to do next."""

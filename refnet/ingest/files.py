@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 
 from refnet import limits
-from refnet.errors import UnreadableFileError
+from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Problem, Source
 
 _MEGABYTE: Final = 1024 * 1024
@@ -39,7 +39,7 @@ def open_sources(path: Path) -> tuple[list[Source], list[Problem]]:
             if _WHOLE_PACKAGES.intersection(archive.namelist()):
                 return [Source(path, path.name, content)], []
             return _members(path, archive)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise UnreadableFileError(
             f"{path.name} is a damaged zip file.", fix="Download it again, or unpack it and import the files in it."
         ) from error
