@@ -11,6 +11,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extractOne
 
 from importers import mapped, people, tables
 from importers.activity import interactions
@@ -28,6 +29,10 @@ from refnet.text import clean
 
 PREVIEW_ROWS: Final = 20
 _HEADER_CHARS: Final = 60
+_COLUMNS: Final = 200
+"""In how many columns a header is looked for; a wider table needs a mapping."""
+_NEARLY_COLUMNS: Final = 60
+"""In a row of more cells a misspelt word is no sign of a header."""
 _SPAN: Final = 3
 """How many rows a header may span that is found without help."""
 _MORE: Final = {
@@ -200,7 +205,7 @@ def _header_at(head: tables.Head, at: int, span: int) -> _Found | None:
     if any(_is_data(cell) for _, cells in lines for cell in cells):
         return None
     titles = mapped.joined([cells for _, cells in lines])
-    if len(titles) > limits.COLUMNS or not any(titles):
+    if len(titles) > _COLUMNS or not any(titles):
         return None
     return _Found(head, head.rows[at][0], span, titles, tuple(cells for _, cells in head.rows[at + span :]))
 
@@ -223,11 +228,17 @@ def _is_data(cell: str) -> bool:
 
 def _worth(found: _Found) -> tuple[float, int]:
     """How much of a header is understood, then how many rows of its width stand below it."""
-    words = [_word(tables.normal(title)) for title in found.titles if title]
-    known = sum(word.sure if word.field else 0.3 * word.sure for word in words) - 0.3 * max(0, found.span - 1)
+    headers = [tables.normal(title) for title in found.titles if title]
+    nearly = found.span == 1 and len(headers) <= _NEARLY_COLUMNS
+    known = max(_understood(headers, kind, nearly) for kind in ("contacts", *_REQUIRED)) - 0.3 * max(0, found.span - 1)
     width = sum(map(bool, found.titles))
     side_by_side = sum(1 for cells in found.body if width > 1 and len(cells) == len(found.titles))
     return (known if found.span else sum(_headless_worth(found)), side_by_side)
+
+
+def _understood(headers: Sequence[str], kind: Kind, nearly: bool) -> float:
+    words = [_word(header, kind, nearly) for header in headers]
+    return sum(word.sure if word.field else 0.3 * word.sure for word in words)
 
 
 def _headless_worth(found: _Found) -> Iterator[float]:
@@ -253,17 +264,17 @@ _CONTACT_FIELDS: Final = frozenset(mapped.FIELDS["contacts"])
 
 
 @lru_cache(maxsize=4096)
-def _word(header: str, kind: Kind = "contacts") -> _Word:
-    """What a normalised header says in a table of some kind."""
+def _word(header: str, kind: Kind, nearly: bool = True) -> _Word:
+    """What a normalised header says in a table of some kind; `nearly` also takes words that are misspelt."""
     if not header or len(header) > _HEADER_CHARS:
         return _Word()
     vocabulary = _EVENT_WORDS.get(kind) or _WORDS
+    if kind == "contacts" and header not in vocabulary and (other := _of_another(header)):
+        return other
     if (field := _exact(header, kind, vocabulary)) is not None:
         why = f'header "{header}" means {field}' if field else f'header "{header}" is known and left alone'
         return _Word(field, 1.0, why)
-    if kind == "contacts" and (other := _of_another(header)):
-        return other
-    return _ending(header, kind, vocabulary) or _nearly(header, vocabulary) or _Word()
+    return _ending(header, kind, vocabulary) or (nearly and _nearly(header, vocabulary)) or _Word()
 
 
 def _exact(header: str, kind: Kind, vocabulary: dict[str, str]) -> str | None:
@@ -313,18 +324,17 @@ def _ending(header: str, kind: Kind, vocabulary: dict[str, str]) -> _Word | None
 
 def _nearly(header: str, vocabulary: dict[str, str]) -> _Word | None:
     """A word with a letter missing, doubled, wrong or in its neighbour's place; a short word only with the last."""
-    best = min(vocabulary, key=lambda word: (OSA.distance(header, word, score_cutoff=3), word))
-    distance = OSA.distance(header, best)
+    found = extractOne(header, vocabulary.keys(), scorer=OSA.distance, score_cutoff=2)
+    if not found:
+        return None
+    best, distance, _ = found
     longest = max(len(header), len(best))
     swapped = distance == 1 and longest >= 4 and sorted(header) == sorted(best)
     if not (swapped or (longest >= 5 and distance == 1) or (longest >= 8 and distance == 2)):
         return None
     field = vocabulary[best]
-    return (
-        _Word(field, 0.8, f'header "{header}" is nearly "{best}"')
-        if field
-        else _Word("", 0.4, f'"{best}" is left alone')
-    )
+    why = f'header "{header}" is nearly "{best}"'
+    return _Word(field, 0.8, why) if field else _Word("", 0.4, f"{why}, which is left alone")
 
 
 # ------------------------------------------------------------------------------------------------------ contents
