@@ -138,6 +138,33 @@ def propose(source: Source) -> Proposal:
     return proposal(source, mapping, guesses)
 
 
+def propose_like(source: Source, mapping: Mapping) -> Proposal:
+    """A proposal for what its owner corrected: the columns of another header row, kind of table or encoding.
+
+    Args:
+        source: The table.
+        mapping: Says these three; what it says of columns does not count.
+
+    Raises:
+        UnreadableFileError: there is no such row, or the file cannot be read in this encoding.
+    """
+    heads = tables.heads(mapped.in_encoding(source, mapping))
+    heads.sort(key=lambda head: (head.sheet not in mapping.sheets, head.delimiter != mapping.delimiter))
+    numbered = ((head, at) for head in heads for at, (row, _) in enumerate(head.rows) if row == mapping.header_row)
+    head, at = next(numbered, (None, 0))
+    if head is None or len(head.rows[at][1]) > _COLUMNS:
+        raise UnreadableFileError(f"No header can be in row {mapping.header_row}.", fix="Choose another row.")
+    cells = head.rows[at][1]
+    found = _Found(head, mapping.header_row, 1, cells, tuple(row for _, row in head.rows[at + 1 :]))
+    traits = [_traits(found.body, column) for column in range(len(cells))]
+    guesses = _guesses(found, traits, "contacts" if mapping.kind == "purchases" else mapping.kind)
+    if mapping.kind == "purchases":
+        guesses = _with_purchases(found, traits, guesses)
+    again = _mapping(source, found, mapping.kind, guesses)
+    said = replace(again, encoding=mapping.encoding, country=mapping.country, sheets=mapping.sheets)
+    return proposal(source, said, guesses)
+
+
 def proposal(source: Source, mapping: Mapping, guesses: Sequence[ColumnGuess], *, remembered: bool = False) -> Proposal:
     """A mapping with everything that its owner has to see of it."""
     orders = mapped.orders_of(source, mapping, mapped.delimiter_of(source, mapping))

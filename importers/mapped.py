@@ -85,7 +85,7 @@ class MappedTable:
             RefnetError: the mapping names fields that there are not.
         """
         check(self.mapping)
-        source = _in_encoding(source, self.mapping)
+        source = in_encoding(source, self.mapping)
         delimiter = delimiter_of(source, self.mapping)
         orders = orders_of(source, self.mapping, delimiter)
         reader = _Rows(self.mapping, orders)
@@ -99,7 +99,7 @@ class MappedTable:
 
     def first_rows(self, source: Source, count: int) -> list[tables.Row]:
         """The first rows below the header, with the cells that the mapping uses."""
-        source = _in_encoding(source, self.mapping)
+        source = in_encoding(source, self.mapping)
         items = tables.rows_below(source, self._header, delimiter=delimiter_of(source, self.mapping))
         rows = islice((item for item in items if isinstance(item, tables.Row)), count)
         return [replace(row, cells=_known(row)) for row in rows]
@@ -177,7 +177,7 @@ def fingerprint_of(source: Source, mapping: Mapping) -> str:
     """
     if not mapping.header_rows:
         return ""
-    _, header = _located(_in_encoding(source, mapping), mapping)
+    _, header = _located(in_encoding(source, mapping), mapping)
     return fingerprint(map(tables.normal, header.titles))
 
 
@@ -187,7 +187,7 @@ def titles_of(source: Source, mapping: Mapping) -> tuple[str, ...]:
     Raises:
         UnreadableFileError: the columns are not there.
     """
-    _, header = _located(_in_encoding(source, mapping), mapping)
+    _, header = _located(in_encoding(source, mapping), mapping)
     return tuple("" if at is None else header.titles[at] for at in _places(header, mapping))
 
 
@@ -197,7 +197,7 @@ def examples_of(source: Source, mapping: Mapping) -> tuple[tuple[str, ...], ...]
     Raises:
         UnreadableFileError: the columns are not there.
     """
-    head, header = _located(_in_encoding(source, mapping), mapping)
+    head, header = _located(in_encoding(source, mapping), mapping)
     body = [cells for number, cells in head.rows if number > header.last]
     return tuple(() if at is None else first_cells(body, at) for at in _places(header, mapping))
 
@@ -263,7 +263,7 @@ def _without_header(head: tables.Head, mapping: Mapping) -> tables.Header | None
     return tables.Header(mapping.header_row - 1, columns, titles) if columns else None
 
 
-def _in_encoding(source: Source, mapping: Mapping) -> Source:
+def in_encoding(source: Source, mapping: Mapping) -> Source:
     """The source as UTF-8, where its owner knows the encoding better than `text.decode`."""
     if not mapping.encoding or workbook.is_workbook(source.content):
         return source

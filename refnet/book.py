@@ -312,8 +312,10 @@ class Book:
             decide=_to_decide if dry_run else None,
         )
 
-    def propose(self, path: Path | str, *, mapping: Columns | None = None) -> Proposal:
+    def propose(self, path: Path | str, *, mapping: Columns | None = None, columns_too: bool = True) -> Proposal:
         """How a table would be read: by a mapping, by what was said of one with these headers, or by a guess.
+
+        Without `columns_too` the header row, kind and encoding of the mapping count, and its columns are guessed anew.
 
         Nothing changes. Also for a file that an importer would claim by itself.
 
@@ -322,7 +324,7 @@ class Book:
             UnreadableFileError: nothing of the file can be read, or the columns of the mapping are not there.
             RefnetError: the mapping is not right.
         """
-        return ingest.propose(self.store, Path(path), mapping)
+        return ingest.propose(self.store, Path(path), mapping, columns_too=columns_too)
 
     def owner_of(self, of: str) -> Owner:
         """Whose a file is, by a name or id; a full name that is new in the book is somebody new.

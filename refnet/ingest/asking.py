@@ -73,8 +73,10 @@ def reader_for(
     return _mapped(source, found.mapping)
 
 
-def propose(store: Store, path: Path, mapping: Mapping | None = None) -> Proposal:
+def propose(store: Store, path: Path, mapping: Mapping | None = None, *, columns_too: bool = True) -> Proposal:
     """How refnet would read a table: as its owner says, as they said of one with these headers, else by a guess.
+
+    Without `columns_too` only the header row, kind and encoding of the mapping are their word, and the columns a guess.
 
     Raises:
         UnknownFileError: it is no table, or none of people.
@@ -88,10 +90,11 @@ def propose(store: Store, path: Path, mapping: Mapping | None = None) -> Proposa
     if len(sources) != 1:
         raise RefnetError(f"{path.name} holds several files.", fix="Unpack it, and look at the tables one by one.")
     source = sources[0]
+    if mapping and not columns_too:
+        return guess.propose_like(source, mapping)
     if mapping:
         mapped.check(mapping)
         return _as_said(source, mapping, "you say so")
-
     if kept := _remembered(store, source):
         return _as_said(source, kept.mapping, "you said so of a file with these headers", remembered=True)
     return guess.propose(source)
