@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -198,6 +199,12 @@ def test_two_names_at_one_address_stay_two(book: Book) -> None:
     assert {"Dana Okafor", "Bo Lindqvist"} <= {person.name for person in book.people()}
 
 
+def test_an_order_without_a_guest_is_its_buyers() -> None:
+    header = "Order ID,Buyer First Name,Buyer Last Name,Buyer Email,Ticket Quantity,Order Status,Event Name\n"
+    (buyer,) = people(read(source(header + "9001,Dana,Okafor,dana@example.com,2,Completed,Autumn Fair\n")))
+    assert (buyer.display_name, buyer.emails) == ("Dana Okafor", ("dana@example.com",))
+
+
 def test_a_list_of_members_is_no_event() -> None:
     assert events(read(sample("events/meetup-members.xls")), Interaction) == []
 
@@ -306,3 +313,43 @@ def test_everything_left_out_is_said() -> None:
     for name, (_, _, refused, skipped) in FILES.items():
         told = [problem for problem in problems(read(sample(name))) if problem.outcome in ("refused", "skipped")]
         assert bool(told) == bool(refused or skipped), name
+
+
+# ------------------------------------------------------------------------------------------------ workbooks
+
+
+def ods(rows: str) -> bytes:
+    """A workbook as LibreOffice writes it, with these rows."""
+    spaces = "urn:oasis:names:tc:opendocument:xmlns:"
+    names = " ".join(f'xmlns:{short}="{spaces}{short}:1.0"' for short in ("office", "table", "text"))
+    body = f'<office:body><office:spreadsheet><table:table table:name="Sheet1">{rows}</table:table>'
+    document = f"<office:document-content {names}>{body}</office:spreadsheet></office:body></office:document-content>"
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", f'<?xml version="1.0" encoding="UTF-8"?>{document}')
+        archive.writestr("META-INF/manifest.xml", f'<manifest:manifest xmlns:manifest="{spaces}manifest:1.0"/>')
+    return held.getvalue()
+
+
+def ods_row(*cells: str, times: int = 1) -> str:
+    made = "".join(
+        f'<table:table-cell office:value-type="string" table:number-columns-repeated="{times}"><text:p>{cell}</text:p>'
+        "</table:table-cell>"
+        for cell in cells
+    )
+    return f"<table:table-row>{made}</table:table-row>"
+
+
+def test_an_opendocument_table_reads_like_the_csv() -> None:
+    given_rows = ods_row("Customer", "Email", "Total Spent") + ods_row("Dana Okafor", "dana@example.com", "80.00")
+    items = read(source(ods(given_rows), "customers.ods"))
+    assert [person.name for person in people(items)] == ["Dana Okafor"]
+    assert len(events(items, Purchase)) == 1
+
+
+def test_an_opendocument_cell_that_is_repeated_without_end_is_refused() -> None:
+    far = '<table:table-row table:number-rows-repeated="1000000"><table:table-cell/></table:table-row>'
+    for rows in (ods_row("x", times=900_000_000), far + ods_row("x", times=1_000)):
+        with pytest.raises(UnreadableFileError, match="spans"):
+            workbook.sheets(source(ods(ods_row("Name", "Email") + rows)))

@@ -68,18 +68,21 @@ _COLUMNS: Final = {
     "member day": "RSVPed on,Joined Group on,Last visited group on,Last Attended",
     "meetup title": "Title",
     "town text": "Location",
+    "buyer name": "Buyer Name,Purchaser Name,Buyer",
+    "buyer given": "Buyer First Name,Purchaser First Name",
+    "buyer family": "Buyer Last Name,Buyer Surname,Purchaser Last Name",
+    "buyer email": "Buyer Email,Purchaser Email,Buyer E-mail",
     "idle": "0,Order Date,Order Time,Attendee #,Barcode #,Barcode,Order Type,Currency,Total Paid,Fees Paid,"
     "Eventbrite Fees,Eventbrite Payment Processing,Payment Processing,Tax Paid,Registration ID,"
     "Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,Venue ID,"
     "Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,Delivery Method,"
     "Payment Type,Payment Method,Gross Sales,Net Sales,Ticket Price,Ticket ID,Event Host,Total RSVPs,RSVPed Yes,"
-    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,Buyer First Name,Buyer Last Name,"
-    "Buyer Name,Buyer Email,Buyer Surname,Purchaser First Name,Purchaser Last Name,Purchaser Email,Gender,Age,"
-    "Birth Date,IP Address,IP Location,Notes,Wants Email,Date of Event End,Shipping Address 1,Shipping Address 2,"
-    "Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID,Payout,Ticket Group",
+    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,"
+    "Gender,Age,Birth Date,IP Address,IP Location,Notes,Wants Email,Date of Event End,Shipping Address 1,"
+    "Shipping Address 2,Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID,Payout,Ticket Group",
 }
 _KNOWN: Final = tables.synonyms(_COLUMNS, ())
-_WHO: Final = ("name", "given", "email")
+_WHO: Final = ("name", "given", "family", "email")
 _ABSENT: Final = re.compile(
     r"(.* )?(not attending|not going|refunded|deleted|transferred|cancell?ed|declined|waitlist(ed)?|wait list|no show|"
     r"incomplete|abandoned|failed|no|storniert|erstattet)"
@@ -95,7 +98,7 @@ _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*( [^\W\d_][\w'’.-]*){1,3}")
 
 def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     """A list of guests names them, and has what only such lists have."""
-    lacking = () if fields & set(_WHO) else ("First Name",)
+    lacking = () if fields & {"name", "given", "email", "buyer name", "buyer given", "buyer email"} else ("First Name",)
     eventbrite = "order" in fields and fields & {"ticket", "status", "event", "event day"}
     espresso = {"event id", "status"} <= fields or {"event id", "ticket"} <= fields
     meetup = {"id", "url"} <= fields and "member day" in fields
@@ -176,7 +179,7 @@ class _Reader:
 
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
         """The guest of a row."""
-        notes = Notes(row.locator)
+        notes, row = Notes(row.locator), _guest_or_buyer(row)
         away = next((status for status in row.all("status") if _is_absent(status)), "")
         if away:
             self.left_out.add("status-skipped", f'not there ("{away[:80]}")', row.locator)
@@ -258,6 +261,13 @@ def _came_together(gathering: _Gathering, size: int) -> Iterator[EventRecord]:
 
 def _distinct(guests: list[_Guest]) -> list[_Guest]:
     return list({guest.record.key: guest for guest in guests}.values())
+
+
+def _guest_or_buyer(row: tables.Row) -> tables.Row:
+    """A row about its guest; a list of orders names the buyer alone."""
+    if any(row.one(part) for part in _WHO):
+        return row
+    return replace(row, cells=tuple((field.removeprefix("buyer "), text) for field, text in row.cells))
 
 
 def _is_absent(status: str) -> bool:
