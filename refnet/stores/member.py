@@ -276,10 +276,11 @@ class MemberStore:
         return self._read(found, shared)
 
     def dump(self) -> dict[str, Any]:
-        def found() -> dict[str, Any]:
-            return codec.dump_of(self, self.said().settings)
-
-        return self._read(lambda _: found(), found)
+        while True:
+            revision = self._base.revision()
+            found = codec.dump_of(self, self.said().settings)
+            if self._base.revision() == revision:
+                return found
 
     def sweep(self) -> None:
         self._base.sweep()
