@@ -103,12 +103,12 @@ def synonyms(table: dict[str, str], required: tuple[str, ...], repeatable: froze
 
 
 def normal(header: str) -> str:
-    """A header as it is compared: no case, accents, marks or underscores.
+    """A header as it is compared: no case, accents, marks or underscores; of a text that is too long for one, the start.
 
     >>> normal("* E-Mail_Address "), normal("Prénom")
     ('e mail address', 'prenom')
     """
-    return fold(header.replace("_", " "))
+    return fold(header[: limits.NAME_CHARS].replace("_", " "))
 
 
 def match(source: Source, layout: Layout, *, score: float = 1.0) -> Match:
@@ -137,12 +137,12 @@ def headers(source: Source) -> list[tuple[str, ...]]:
 
 
 def above(source: Source, layout: Layout) -> list[tuple[str, ...]]:
-    """The rows above the first header, as written: a title, who ran a report, from when to when."""
+    """The rows above the first header: a title, who ran a report, from when to when."""
     for head in _heads(source):
         for count, (_, cells) in enumerate(head):
             fields = _fields(cells, layout)
             if fields and not layout.missing(fields):
-                return [row for _, row in head[:count]]
+                return [tuple(clean(cell)[0] for cell in row) for _, row in head[:count]]
     return []
 
 

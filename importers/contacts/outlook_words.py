@@ -194,6 +194,7 @@ def _known(words_of: dict[str, str]) -> dict[str, str]:
 _FIELDS: Final = _known({**_WHOLE, "idle": _IDLE})
 _PLACE_OF: Final = _known(_PLACES)
 _PART_OF: Final = _known(_PARTS)
+_PLACE_WORDS: Final = max(len(place.split()) for place in _PLACE_OF)
 
 
 SPELLED: Final = frozenset(word for words in _WHOLE.values() for word in words.split(","))
@@ -219,7 +220,7 @@ def field_of(header: str) -> str:
 def _placed(header: str) -> str:
     """A part of an address or a telephone before or behind its place; of two words for a place the longer one."""
     words = header.split()
-    for length in range(len(words) - 1, 0, -1):
+    for length in range(min(len(words) - 1, _PLACE_WORDS), 0, -1):
         for place, part in ((words[:length], words[length:]), (words[-length:], words[:-length])):
             where, what = _PLACE_OF.get(" ".join(place)), _PART_OF.get(" ".join(part))
             if where and what:
