@@ -32,7 +32,7 @@ _HEADER_CHARS: Final = 60
 _COLUMNS: Final = 200
 """In how many columns a header is looked for; a wider table needs a mapping."""
 _NEARLY_COLUMNS: Final = 60
-"""In a row of more cells a misspelt word is no sign of a header."""
+"""In a row of more cells a misspelt word is no sign of a header, and a header spans one row."""
 _SPAN: Final = 3
 """How many rows a header may span that is found without help."""
 _MORE: Final = {
@@ -232,7 +232,7 @@ def _header_at(head: tables.Head, at: int, span: int) -> _Found | None:
     if any(_is_data(cell) for _, cells in lines for cell in cells):
         return None
     titles = mapped.joined([cells for _, cells in lines])
-    if len(titles) > _COLUMNS or not any(titles):
+    if len(titles) > (_COLUMNS if span == 1 else _NEARLY_COLUMNS) or not any(titles):
         return None
     return _Found(head, head.rows[at][0], span, titles, tuple(cells for _, cells in head.rows[at + span :]))
 
