@@ -77,9 +77,9 @@ _COLUMNS: Final = {
     "Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,Venue ID,"
     "Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,Delivery Method,"
     "Payment Type,Payment Method,Gross Sales,Net Sales,Ticket Price,Ticket ID,Event Host,Total RSVPs,RSVPed Yes,"
-    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,"
+    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,Payout,Ticket Group,"
     "Gender,Age,Birth Date,IP Address,IP Location,Notes,Wants Email,Date of Event End,Shipping Address 1,"
-    "Shipping Address 2,Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID,Payout,Ticket Group",
+    "Shipping Address 2,Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID",
 }
 _KNOWN: Final = tables.synonyms(_COLUMNS, ())
 _WHO: Final = ("name", "given", "family", "email")
