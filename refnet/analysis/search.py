@@ -133,7 +133,7 @@ class _Search:
         """Who can come next on a route, the length up to there, and the least that is left from there."""
         last, rest = people[-1], self._rest[-len(people)]
         so_far += self._toll(last) or 0
-        # Of those with the most hops back to a target no list was asked for. They are known from the lists in which they
+        # Of those farthest back from a target no list was asked for. They are known from the lists in which they
         # stand, and nobody else can come next
         for other, strength in self._lists[last] if last in self._lists else self._seen[last]:
             bound = rest.get(other)
@@ -153,7 +153,8 @@ class _Search:
         ahead = self._ring([self._ego])
         while len(known) + len(rings) < hops:
             if len(edge) <= len(ahead):
-                bounds, edge = self._backward(known[-1], edge)
+                is_last = len(known) + len(rings) + 1 == hops
+                bounds, edge = self._backward(known[-1], edge, ahead if is_last else None)
                 known.append(bounds)
             else:
                 rings.append(ahead)
@@ -163,14 +164,21 @@ class _Search:
             known.append(self._forward(ring, known[-1]))
         return known
 
-    def _backward(self, before: _Bounds, edge: Collection[PersonId]) -> tuple[_Bounds, Collection[PersonId]]:
-        """Bounds with one hop more, and who got a better one; whom a list names without having one is noted."""
+    def _backward(
+        self, before: _Bounds, edge: Collection[PersonId], among: Collection[PersonId] | None
+    ) -> tuple[_Bounds, Collection[PersonId]]:
+        """Bounds with one hop more, and who got a better one; whom a list names without having one is noted.
+
+        Only of `among`, where it is known that a route can have reached nobody else by then.
+        """
         bounds = dict(before)
         better: dict[PersonId, None] = {}
         self._seen = {}
         for person, others in self._of(edge).items():
             rest = before[person]
             for other, strength in others:
+                if among is not None and other not in among:
+                    continue
                 toll = self._toll(other)
                 if toll is None:
                     continue
