@@ -1,4 +1,4 @@
-"""A route question to a Neo4j book reads the rings of people around both ends, and nothing else."""
+"""A route question to a Neo4j book reads the rings of people around both ends, a whole-graph answer reads ties once."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from neo4j_server import Server
 
 from refnet.analysis.paths import WarmPaths, warm_paths
 from refnet.model import Person, PersonId
-from refnet.snapshots import snapshot
+from refnet.snapshots import drop_cache, snapshot
 from refnet.stores import open_store
 from refnet.stores.base import Change, Store, Tie, View
 from refnet.stores.neo4j_server import BookServer
@@ -63,20 +63,26 @@ def on_server(neo4j_database: Server, monkeypatch: pytest.MonkeyPatch) -> Iterat
     store.close()
 
 
+def counted(monkeypatch: pytest.MonkeyPatch) -> Read:
+    """Counts from now on what is asked of a server."""
+    read, ask = Read(), BookServer.ask
+
+    def counting(server: BookServer, cypher: str, **values: Any) -> list[list[Any]]:
+        rows = ask(server, cypher, **values)
+        read.add(cypher, rows)
+        return rows
+
+    monkeypatch.setattr(BookServer, "ask", counting)
+    return read
+
+
 def asked(store: Store) -> WarmPaths:
     return warm_paths(snapshot(store, AS_OF), EGO, [TARGET], hops=4, routes=10)
 
 
 def test_a_route_question_reads_the_rings_of_both_ends_once(on_server: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Three questions for rings, each tie list once, and what is shown of the people on the routes."""
-    read, ask = Read(), BookServer.ask
-
-    def counted(server: BookServer, cypher: str, **values: Any) -> list[list[Any]]:
-        rows = ask(server, cypher, **values)
-        read.add(cypher, rows)
-        return rows
-
-    monkeypatch.setattr(BookServer, "ask", counted)
+    read = counted(monkeypatch)
     assert asked(on_server).routes
     assert read.rings == 3
     assert read.ties <= NEAR < PEOPLE * EACH_SIDE
@@ -85,3 +91,14 @@ def test_a_route_question_reads_the_rings_of_both_ends_once(on_server: Store, mo
 
 def test_its_routes_are_those_of_the_same_book_in_memory(on_server: Store) -> None:
     assert asked(on_server) == asked(filled(open_store("memory:")))
+
+
+def test_the_whole_network_is_read_once_for_a_revision(on_server: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One streamed pass; the next process finds it kept, also on a computer where nothing was kept before."""
+    first = snapshot(on_server, AS_OF).network
+    read = counted(monkeypatch)
+    second = snapshot(on_server, AS_OF).network
+    assert read.rings == 0
+    assert second.people == first.people
+    assert second.strength.tolist() == first.strength.tolist()
+    drop_cache(on_server.address)

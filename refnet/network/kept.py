@@ -80,7 +80,7 @@ def _is_whole(network: Network) -> bool:
 
 def _write(folder: Path, header: bytes, network: Network) -> None:
     """Under another name first, so that whoever reads meanwhile reads a whole file."""
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     handle, name = tempfile.mkstemp(dir=folder)  # only its owner may read it
     try:
