@@ -37,17 +37,19 @@ _SPAN: Final = 3
 """How many rows a header may span that is found without help."""
 _MORE: Final = {
     "name": "lead name,contact person,contact full name,customer name,client name,customer,client,attendee,guest,"
-    "member",
+    "member,kunde,kundenname,ansprechpartner,kontakt,mitglied,teilnehmer,name vorname,vorname name,nom prenom,"
+    "nom et prenom,prenom nom,nom du client,cliente,nombre y apellidos,apellidos y nombre,nome cognome,"
+    "nome e cognome,cognome nome,naam,klant,imie i nazwisko,namn,navn,nimi,фио",
     "given": "first,fname,forename,givenname,first names,contact first name",
     "family": "last,lname,surname,familyname,contact last name",
     "email": "mail address,email id,contact email,courriel,email adresse",
     "phone": "mobile no,mobile number,phone no,contact number,contact no,whatsapp,whatsapp number,telefonnummer,tel no,"
-    "gsm",
+    "gsm,mobilnummer,handynummer,rufnummer,numero de telephone,numero de telefono",
     "area code": "area code,dialling code,dialing code,phone prefix,vorwahl,vorwahl tel,indicatif,prefijo,prefisso",
     "company": "company name,organization name,organisation name,business name,firm name,account name,account,"
     "firmenname,nom de l entreprise,nombre de la empresa",
     "title": "profession,designation,job,job role",
-    "address": "location,full address,mailing address",
+    "address": "location,full address,mailing address,anschrift,postanschrift,wohnort",
     "notes": "additional info,additional information,info,details,description,about,bemerkungen,kommentar",
     "url": "linkedin profile url,profile,homepage",
     "birth day": "birth day,day of birth,birthday day,geburtstag tag,jour de naissance,dob day",
@@ -189,19 +191,15 @@ def fingerprints(source: Source) -> Iterator[str]:
     except UnreadableFileError:
         return
     for head in heads:
-        rows = head.rows[: limits.HEADER_SEARCH_ROWS]
-        for at in range(len(rows)):
-            for span in range(1, _SPAN + 1):
-                titles = mapped.joined([cells for _, cells in rows[at : at + span]])
-                if sum(map(bool, titles)) >= 2 or (titles and span == 1 and head.delimiter in ("", ",")):
-                    yield mapped.fingerprint(map(tables.normal, titles))
+        for found in _candidates(head):
+            if sum(map(bool, found.titles)) >= 2 or len(head.rows[0][1]) == 1:
+                yield mapped.fingerprint(map(tables.normal, found.titles))
 
 
 def is_beyond_template(found: Proposal) -> bool:
-    """Whether a table of contacts holds more than the columns of our own template tell of."""
-    known = {tables.normal(word) for words in template.COLUMNS.values() for word in words.split(",")}
+    """Whether a table of contacts holds more than the columns of our own template tell of, or means others by them."""
     return any(
-        column.field and guess.examples and column.header not in known
+        column.field and guess.examples and _OWN.get(column.header) != column.field
         for column, guess in zip(found.mapping.columns, found.columns, strict=True)
     )
 
@@ -211,14 +209,19 @@ def is_beyond_template(found: Proposal) -> bool:
 
 def _table(head: tables.Head) -> _Found | None:
     """The likeliest table of a text or sheet; None where fewer than two cells stand side by side."""
-    rows = head.rows[: limits.HEADER_SEARCH_ROWS]
-    starts = [(at, span) for at in range(len(rows)) for span in range(1, _SPAN + 1) if at + span <= len(rows)]
-    found = [table for at, span in starts if (table := _header_at(head, at, span))]
+    found = list(_candidates(head))
     if found:
         best = max(found, key=lambda table: (_worth(table), -table.span, -table.row))
         if _worth(best)[0] > 0:
             return best
     return next(filter(_has_addresses, found), None) or _headless(head)
+
+
+def _candidates(head: tables.Head) -> Iterator[_Found]:
+    """Every row, and every few rows together, that can be a header."""
+    rows = head.rows[: limits.HEADER_SEARCH_ROWS]
+    starts = ((at, span) for at in range(len(rows)) for span in range(1, _SPAN + 1) if at + span <= len(rows))
+    return (table for at, span in starts if (table := _header_at(head, at, span)))
 
 
 def _has_addresses(found: _Found) -> bool:
@@ -280,7 +283,8 @@ def _known(table: dict[str, str]) -> dict[str, str]:
     return {tables.normal(word): field for field, words in reversed(table.items()) for word in words.split(",")}
 
 
-_WORDS: Final = {**_known(template.COLUMNS), **_known(_MORE)}
+_OWN: Final = _known(template.COLUMNS)
+_WORDS: Final = {**_OWN, **_known(_MORE)}
 _EVENT_WORDS: Final[dict[Kind, dict[str, str]]] = {
     "introductions": _known(introductions.COLUMNS),
     "referrals": _known(referrals.COLUMNS),
@@ -484,7 +488,7 @@ def _guesses(found: _Found, traits: Sequence[_Traits], kind: Kind) -> tuple[Colu
         words.append(_of_content(of) if by_content else word)
     if kind == "contacts":
         words = _with_names(words, traits)
-    single = _once(words)
+    single = _with_families(_once(words), found)
     return tuple(_guess(found, at, word) for at, word in enumerate(single))
 
 
@@ -511,6 +515,21 @@ def _once(words: Sequence[_Word]) -> list[_Word]:
             word = _Word("", 0.0, f"{word.reason}, but another column is surer")
         found.append(word)
     return found
+
+
+def _with_families(words: list[_Word], found: _Found) -> list[_Word]:
+    """Beside a first name, a "Name" of one word is the family's: "Vorname;Name", "cp_givenname, cp_name"."""
+    fields = [word.field for word in words]
+    told = list(words)
+    for at, word in enumerate(words):
+        behind = word.field.removesuffix("name")
+        if word.field.endswith("name") and f"{behind}given" in fields and f"{behind}family" not in fields:
+            cells = [text for row in found.body if at < len(row) and (text := row[at].strip())]
+            if sum(len(text.split()) == 1 for text in cells) * 2 > len(cells):
+                told[at] = replace(
+                    word, field=f"{behind}family", reason=f"{word.reason}, of the family beside a given one"
+                )
+    return told
 
 
 def _with_purchases(

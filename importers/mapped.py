@@ -121,6 +121,8 @@ def check(mapping: Mapping) -> None:
         raise RefnetError(message, fix=f"There are: {', '.join(known)}.")
     if not any(column.field for column in mapping.columns):
         raise RefnetError("The mapping says of no column what it holds.", fix="Give a field to each that counts.")
+    if mapping.country and mapping.country.upper() not in phonenumbers.SUPPORTED_REGIONS:
+        raise RefnetError(f'"{mapping.country}" is no country.', fix="Write two letters in the mapping, such as DE.")
     if not 0 <= mapping.header_rows <= 5:
         raise RefnetError("A header spans at most 5 rows.", fix="Correct header_rows in the mapping.")
 
@@ -268,7 +270,8 @@ def in_encoding(source: Source, mapping: Mapping) -> Source:
     if not mapping.encoding or workbook.is_workbook(source.content):
         return source
     try:
-        if decode(source).encoding == mapping.encoding:
+        # What is Unicode says so itself; only where refnet would guess does the owner know better
+        if decode(source).encoding != "cp1252" or fold(mapping.encoding).startswith(("utf", "cp1252")):
             return source
     except UnreadableFileError:
         if len(source.content) > limits.FILE_BYTES:

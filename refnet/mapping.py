@@ -42,7 +42,7 @@ class Mapping:
     delimiter: str = ""
     """Between the cells of a text; "" in a workbook."""
     encoding: str = ""
-    """In which the text was read. Another one than refnet would take is obeyed."""
+    """In which the text was read. For a text that is no Unicode another one may be said here, and is obeyed."""
     decimal: Literal[".", ",", ""] = ""
     """The decimal sign of its amounts; "" tells each by itself."""
     country: str = ""

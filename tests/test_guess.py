@@ -100,6 +100,11 @@ def test_cells_that_belie_their_header_count_more_than_it() -> None:
     assert "although" in found.columns[0].reason
 
 
+def test_a_name_beside_a_given_name_is_the_familys() -> None:
+    assert fields("Vorname;Name;Ort\nDana;Okafor;Leeds\n") == ["given", "family", "town"]
+    assert fields("Vorname;Name;Ort\nDana;Dana Okafor;Leeds\n") == ["given", "name", "town"]
+
+
 def test_one_name_alone_counts_and_every_address() -> None:
     text = "Name,Email,Name,Email\nDana Okafor,dana@example.com,Dana O.,d.okafor@example.com\n"
     assert fields(text) == ["name", "email", "", "email"]
@@ -131,7 +136,7 @@ def test_a_header_may_span_rows_with_merged_cells() -> None:
 def test_several_people_in_one_row() -> None:
     header = "Customer,E-mail,cp_givenname,cp_name,cp_email,Name 3\n"
     text = f"{header}Dana Okafor,dana@example.com,Bo,Lindqvist,bo@example.com,\n"
-    assert fields(text)[2:] == ["contact 2 given", "contact 2 name", "contact 2 email", "contact 3 name"]
+    assert fields(text)[2:] == ["contact 2 given", "contact 2 family", "contact 2 email", "contact 3 name"]
 
 
 def test_tables_of_events_are_told_from_lists_of_people() -> None:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from importers import guess
 from importers.mapped import FIELDS, MappedTable, check
+from refnet import limits
 from refnet.book import Book, new_book, open_book
 from refnet.cli import main
 from refnet.errors import RefnetError, UnreadableFileError
@@ -212,6 +213,8 @@ def test_what_is_no_mapping_is_refused_with_a_sentence(text: str) -> None:
 def test_a_mapping_may_only_name_fields_that_there_are() -> None:
     with pytest.raises(RefnetError, match="shoe size"):
         check(mapping("contacts", "name=name", "shoes=shoe size"))
+    with pytest.raises(RefnetError, match="no country"):
+        check(mapping("contacts", "name=name", country="Freedonia"))
     with pytest.raises(RefnetError, match="of no column"):
         check(mapping("contacts", "name="))
     for kind, names in FIELDS.items():
@@ -221,6 +224,14 @@ def test_a_mapping_may_only_name_fields_that_there_are() -> None:
 def test_columns_that_are_not_there_are_named() -> None:
     with pytest.raises(UnreadableFileError, match="lacks columns of the mapping: emial"):
         read("Nmae,Mail\nDana,dana@example.com\n", mapping("contacts", "nmae=name", "emial=email"))
+
+
+def test_a_line_longer_than_any_table_has_is_refused() -> None:
+    long = f"Nmae,Emial\nDana Okafor,dana@example.com\nBo,{'x' * (limits.LINE_CHARS + 1)}\n"
+    with pytest.raises(UnreadableFileError, match="is no table"):
+        read(long, mapping("contacts", "nmae=name", "emial=email"))
+    with pytest.raises(RefnetError):
+        guess.propose(source(long))
 
 
 @settings(max_examples=60, deadline=None)
