@@ -19,6 +19,7 @@ import sample_data
 from refnet.analysis.advocates import Advocate, Advocates, advocates
 from refnet.analysis.cascade import DEEPEST, CascadeNode, below, by_referral, by_referrer, cascade
 from refnet.analysis.credit import Cents, chain_of, credit, deals, ledger, referrals_to
+from refnet.analysis.facts import sentence
 from refnet.analysis.firm import team_of
 from refnet.analysis.health import Cold, cold
 from refnet.analysis.value_grid import GridLine, value_grid
@@ -173,6 +174,16 @@ def test_what_brought_the_firm_nobody_new_is_no_referral_of_an_advocate(event: R
 def test_a_referral_to_a_team_mate_is_one_to_the_firm() -> None:
     assert team_of(book(), EGO) == {EGO, JON.id}
     assert line(answer(sent(ANN, BO, 50, 10_00, to=JON)), ANN).won == 1
+
+
+def test_slips_that_do_not_say_whom_count_one_by_one() -> None:
+    """A BNI slip tells who gave and who got it; two on one day are two, and nobody grows from them."""
+    events = (sent(ANN, OWNER, 50), sent(ANN, OWNER, 50), sent(ANN, OWNER, 40, 90_00))
+    ann = line(answer(*events), ANN)
+    assert (ann.given, ann.won, ann.value) == (3, 1, {"EUR": 90_00})
+    assert cascade(book(*events), EGO, ANN.id).children == ()
+    assert [found.person for found in value_grid(book(*events), EGO).lines] == [ANN.id]
+    assert sentence(book_events(events[0])[0], str).startswith(f"{ANN.id} referred somebody to {EGO}")
 
 
 @pytest.mark.parametrize("job", [Employment("Rivera Ltd", end=ago(1)), Employment("freelance"), Employment("Rivers")])

@@ -116,7 +116,8 @@ def below(root: PersonId, given: Given, led_to: Mapping[EventId, Deal]) -> Below
             if (referral.day and referral.day < day) or referral.prospect == root:
                 continue
             dated = referral.day is not None
-            heapq.heappush(waiting, (referral.day or day, depth + 1, referral.prospect, person, dated))
+            if referral.named:
+                heapq.heappush(waiting, (referral.day or day, depth + 1, referral.prospect, person, dated))
             if deal := led_to.get(referral.id):
                 (downstream if depth else direct)[deal] = None
     return Below(steps, tuple(direct), tuple(deal for deal in downstream if deal not in direct))

@@ -31,6 +31,8 @@ class Sent:
     won_day: date | None
     cents: int
     currency: str
+    named: bool = True
+    """False where a slip tells who gave and who got it, and not whom: the prospect is then the recipient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,11 @@ def referrals_to(firm: Collection[PersonId], events: Iterable[BookEvent], as_of:
         event = happened.event
         if not isinstance(event, Referral) or event.recipient not in firm or event.referrer == event.prospect:
             continue
-        if event.referrer in firm or event.prospect in firm:
+        named = event.prospect != event.recipient
+        if event.referrer in firm or (named and event.prospect in firm):
             continue
-        key = (event.referrer, event.prospect, at_day(happened) or happened.id)
+        # Two slips without a name are two
+        key = (event.referrer, event.prospect, (named and at_day(happened)) or happened.id)
         if key not in found or _stage(found[key]) < _stage(happened):
             found[key] = happened
     return tuple(sorted((_sent(happened, as_of) for happened in found.values()), key=_oldest_first))
@@ -84,7 +88,7 @@ def deals(sent: Iterable[Sent]) -> tuple[Deal, ...]:
     together: dict[tuple[PersonId, date | EventId], list[Sent]] = defaultdict(list)
     for referral in sent:
         if referral.won:
-            together[referral.prospect, referral.won_day or referral.id].append(referral)
+            together[referral.prospect, (referral.named and referral.won_day) or referral.id].append(referral)
     return tuple(
         Deal(prospect, *max((one.cents, one.currency) for one in led), tuple(sorted(led, key=_oldest_first)))
         for (prospect, _), led in together.items()
@@ -168,6 +172,7 @@ def _sent(happened: BookEvent, as_of: date) -> Sent:
         won_day=dates.get("won", at_day(happened)) if won else None,
         cents=(event.value_cents or 0) if won else 0,
         currency=event.currency,
+        named=event.prospect != event.recipient,
     )
 
 

@@ -83,7 +83,9 @@ def _told(event: Event[PersonId], name_of: NameOf) -> str:
             return f"{name_of(event.introducer)} introduced {ends} ({event.stage})"
         case Referral():
             value = money(event.value_cents, event.currency)
-            told = f"{name_of(event.referrer)} referred {name_of(event.prospect)} to {name_of(event.recipient)}"
+            # A slip may tell who gave and who got it alone: then the recipient stands for the prospect
+            whom = "somebody" if event.prospect == event.recipient else name_of(event.prospect)
+            told = f"{name_of(event.referrer)} referred {whom} to {name_of(event.recipient)}"
             return f"{told} ({', '.join(part for part in (event.stage, value) if part)})"
         case Purchase():
             amount = money(event.value_cents, event.currency)

@@ -112,7 +112,7 @@ def _own(sales: list[BookEvent], won: tuple[Deal, ...]) -> dict[PersonId, _Value
             bought[sale.customer].append((sale.currency, sale.value_cents, happened.id))
     instead: dict[PersonId, list[tuple[str, int, EventId]]] = defaultdict(list)
     for deal in won:
-        if deal.prospect not in bought:
+        if deal.prospect not in bought and deal.sent[0].named:
             instead[deal.prospect].append((deal.currency, deal.cents, deal.sent[0].id))
     return {person: _value(parts) for person, parts in (bought | instead).items()}
 
