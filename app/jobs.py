@@ -7,13 +7,14 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from refnet.book import data_folder
 from refnet.errors import RefnetError
+from refnet.mapping import Mapping, Proposal
 from refnet.text import for_terminal
 
 _REFNET: Final = (sys.executable, "-P", "-m", "refnet")
@@ -44,14 +45,33 @@ class Job:
         self._folder = tempfile.TemporaryDirectory(prefix="refnet-", ignore_cleanup_errors=True)
         self._paths = [_write(Path(self._folder.name) / str(n), name, body) for n, (name, body) in enumerate(files)]
         self._book, self._member, self._of, self._private = book, member, of, private
+        self._mappings: dict[int, tuple[Mapping, Path]] = {}
         self.dry_run = True
         self.cancelled = False
+        self.proposals: dict[int, Proposal] = {}
+        """How tables are to be read, by their place, while their owner says which column is which."""
         self._process = self._start()
 
     def add(self) -> None:
         """Bring in the files that were checked."""
         self.dry_run = False
         self._process = self._start()
+
+    def read_as(self, place: int, mapping: Mapping) -> None:
+        """Check the files again, one of them by the mapping that its owner gave."""
+        path = Path(self._folder.name) / f"mapping-{place}.json"
+        path.write_text(mapping.to_json(), encoding="utf-8")
+        self._mappings[place] = (mapping, path)
+        del self.proposals[place]
+        self._process = self._start()
+
+    def mapping(self, place: int) -> Mapping | None:
+        """What the owner said of a file's columns in this job."""
+        return self._mappings.get(place, (None, None))[0]
+
+    def path(self, place: int) -> Path:
+        """The copy of a file, by its place among those chosen."""
+        return self._paths[place]
 
     @property
     def running(self) -> bool:
@@ -74,20 +94,28 @@ class Job:
         self._process.wait()
         self.cancelled = True
 
-    def reports(self) -> list[Mapping[str, Any]]:
+    def reports(self) -> list[dict[str, Any]]:
         """What became of each file, once the work is done.
 
         Raises:
             RefnetError: it could not be done at all.
         """
+        files: list[dict[str, Any]] = self._answer()["files"]
+        return files
+
+    def refused(self) -> list[tuple[str, bytes]]:
+        """The refused rows of each table that has any, to be corrected and imported: the file they are of, and CSV."""
+        return [(table["of"], Path(table["path"]).read_bytes()) for table in self._answer().get("rejects", ())]
+
+    def _answer(self) -> dict[str, Any]:
         try:
             answer = json.loads(self._said("stdout"))
         except ValueError:
             raise RefnetError(self._said("stderr").strip() or _UNSEEN, fix="Try again.") from None
         if "error" in answer:
             raise RefnetError(answer["error"]["message"], fix=answer["error"]["fix"])
-        files: list[Mapping[str, Any]] = answer["files"]
-        return files
+        found: dict[str, Any] = answer
+        return found
 
     def close(self) -> None:
         """Remove the copies of the files."""
@@ -101,6 +129,10 @@ class Job:
         command += [f"--of={self._of}"] if self._of else []
         command += ["--private"] if self._private else []
         folder = Path(self._folder.name)
+        command += ["--rejects", str(folder / "refused.csv"), "--force"]
+        if self._mappings:
+            given = (self._mappings.get(place, (None, "-"))[1] for place in range(len(self._paths)))
+            command += [f"--map={path}" for path in given]
         with (folder / "stdout").open("wb") as out, (folder / "stderr").open("wb") as err:
             return subprocess.Popen(
                 [*command, "--", *map(str, self._paths)],

@@ -40,6 +40,7 @@ SEGMENT: Final = "advocates.segment"
 WHOSE: Final = "import.whose"
 WHOSE_NAME: Final = "import.whose_name"
 PRIVATE: Final = "import.private"
+COLUMNS: Final = "import.columns"
 ME: Final = "welcome.me"
 EMAIL: Final = "welcome.email"
 

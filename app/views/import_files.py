@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
+import msgspec
 import streamlit as st
 
-from app import data, look, state
+from app import columns, data, look, state
 from app.components import Entry, entries
 from app.jobs import Job
+from importers.mapped import MappedTable
 from refnet import plugins
 from refnet.analysis.reasons import counted
 from refnet.errors import RefnetError
+from refnet.ingest.rejects import line_of
+from refnet.mapping import Proposal
 from refnet.stores.base import StoredSource
 
 _MINE: Final = "Mine"
@@ -27,7 +32,13 @@ _COUNTS: Final = (
     ("referrals", "referral", "referrals"),
     ("relations", "stated tie", "stated ties"),
 )
-_PROBLEMS_SHOWN: Final = 200
+_OUTCOMES: Final = {
+    "new": "New people",
+    "merged": "Merged with somebody who is there",
+    "changed": "Changed",
+}
+_REMARKS: Final = {"refused": "Refused rows", "skipped": "Skipped rows", "noted": "Remarks on rows"}
+_SHOWN: Final = 200
 
 
 def main() -> None:
@@ -46,8 +57,8 @@ def _choose() -> None:
     with look.card("choose"):
         st.header("Choose files")
         st.markdown(
-            "LinkedIn's *Connections.csv* or the whole zip, Google Contacts, or tables in refnet's own columns. What a "
-            "file is shows when refnet looks inside. Nothing is added before you say so."
+            "Exports of LinkedIn, Google, Outlook, phones and customer programs, as files or as a whole zip, and any "
+            "other table of people. What a file is shows when refnet looks inside. Nothing is added before you say so."
         )
         files = st.file_uploader("Files", accept_multiple_files=True, key=state.uploads_key())
         whose = st.radio("Whose files are they?", (_MINE, _THEIRS), horizontal=True, key=state.WHOSE)
@@ -104,21 +115,90 @@ def _ended(job: Job) -> None:
     except RefnetError:
         state.keep_job(None)
         raise
-    good = [report for report in reports if "error" not in report]
-    new = any(not report.get("known") for report in good)
+    for place, report in enumerate(reports):
+        if report.get("verdict") == "ask":
+            job.proposals.setdefault(place, msgspec.convert(report["proposal"], Proposal))
+    for place in sorted(job.proposals):
+        _ask(job, place)
+    told = [(place, report) for place, report in enumerate(reports) if place not in job.proposals]
+    if told:
+        _told(job, told)
+
+
+def _ask(job: Job, place: int) -> None:
+    """Which column of a table is which: as refnet proposes it, until its owner has said so."""
+    proposal = job.proposals[place]
+    with look.card(f"columns-{place}"):
+        st.header("Which column is which?")
+        look.strong(proposal.file, key=f"columns-{place}")
+        if proposal.remembered:
+            st.text("You said so of a table with these columns before.")
+        else:
+            st.text("A table of people that refnet does not know. This is how it would read it: correct what is wrong.")
+        for number, question in enumerate(proposal.questions):
+            # What to write into the file of a mapping is for the terminal: here the boxes are below
+            look.quiet(question.partition(' Set "')[0], key=f"question-{place}-{number}")
+        book = data.book(state.address())
+        try:
+            said = columns.whole(proposal.mapping, place)
+            if said != proposal.mapping:
+                job.proposals[place] = book.propose(job.path(place), mapping=said, columns_too=False)
+                st.rerun()
+            said = columns.columns(proposal, place)
+            if said != proposal.mapping:
+                now = book.propose(job.path(place), mapping=said)
+                job.proposals[place] = columns.corrected(proposal, now)
+                st.rerun()
+        except RefnetError as error:
+            look.show_error(error)
+            return
+        columns.preview(proposal, place)
+        buttons = st.container(horizontal=True)
+        if buttons.button("Use this", type="primary", key=f"use-{place}"):
+            job.read_as(place, proposal.mapping)
+            st.rerun()
+        buttons.button("Choose other files", key=f"other-{place}", on_click=_again)
+
+
+def _told(job: Job, reports: Sequence[tuple[int, Mapping[str, Any]]]) -> None:
+    """What became of the files, or would, and what to do next."""
+    new = any(not report.get("known") for _, report in reports if "error" not in report)
     with look.card("reports"):
         st.header("What is in them" if job.dry_run else "Added")
-        for place, report in enumerate(reports):
-            if place:
+        for number, (place, report) in enumerate(reports):
+            if number:
                 st.divider()
             with st.container(gap="xsmall"):
                 _report(report, place, dry_run=job.dry_run)
+                if job.dry_run and report.get("importer") == MappedTable.name:
+                    _offer_columns(job, place)
+        _offer_refused(job)
         buttons = st.container(horizontal=True)
-        if job.dry_run and new and buttons.button("Add to my book", type="primary"):
+        if job.dry_run and new and not job.proposals and buttons.button("Add to my book", type="primary"):
             job.add()
             st.rerun()
         kind = "secondary" if job.dry_run and new else "primary"
         buttons.button("Choose other files" if job.dry_run else "Add more files", type=kind, on_click=_again)
+
+
+def _offer_columns(job: Job, place: int) -> None:
+    """A way back to the columns of a table, which were remembered or have just been said."""
+    if st.button("Change which column is which", key=f"change-{place}"):
+        job.proposals[place] = data.book(state.address()).propose(job.path(place), mapping=job.mapping(place))
+        st.rerun()
+
+
+def _offer_refused(job: Job) -> None:
+    """The refused rows as files to correct."""
+    for number, (file, content) in enumerate(job.refused(), 1):
+        look.quiet(f"The refused rows of {file}, to correct and to add as any other file:", key=f"refused-{number}")
+        st.download_button(
+            "Download the refused rows",
+            content,
+            file_name="refused.csv" if number == 1 else f"refused-{number}.csv",
+            mime="text/csv",
+            key=f"refused-rows-{number}",
+        )
 
 
 def _again() -> None:
@@ -127,7 +207,7 @@ def _again() -> None:
 
 
 def _report(report: Mapping[str, Any], place: int, *, dry_run: bool) -> None:
-    """What became of a file: what it is, what it holds, and every row that could not be used as it was."""
+    """What became of a file: what it is, what it holds, whom it is about, and every row that was remarked on."""
     look.strong(report["file"], key=f"report-{place}")
     if error := report.get("error"):
         st.error("This file cannot be used.", icon=":material/error:")
@@ -144,13 +224,69 @@ def _report(report: Mapping[str, Any], place: int, *, dry_run: bool) -> None:
         f"{brings} {counted(report['new_people'], 'new person', 'new people')}, "
         f"changes to {report['changed_people']:,}, and {counted(report['new_events'], 'new event', 'new events')}."
     )
+    if seen := report.get("preview"):
+        _preview(seen, place)
     st.caption(_rows(report))
-    _problems(report["problems"], f"report-{place}")
+    _remarks(report["lines"], f"report-{place}")
+
+
+def _preview(seen: Mapping[str, Any], place: int) -> None:
+    """Whom the file is about and what becomes of them; which earlier export it renews; what is to be decided."""
+    for earlier in seen["earlier"]:
+        st.text(
+            f"A newer export of {earlier['file']}, which came in on {earlier['imported_at'][:10]}: {earlier['new']:,} "
+            f"new, {earlier['changed']:,} changed, {earlier['gone']:,} gone from it (what is gone stays in your book)."
+        )
+    for outcome, title in _OUTCOMES.items():
+        found = [one for one in seen["people"] if one["outcome"] == outcome]
+        _section(title, [_person(one) for one in found], f"{outcome}-{place}")
+    pairs = [
+        Entry(
+            "",
+            f"{pair['names'][0]} and {pair['names'][1]}",
+            detail=", ".join(pair["places"]),
+            text=f"{pair['word']} one person. {' '.join(pair['reasons'])}",
+            opens=False,
+        )
+        for pair in seen["decide"]
+    ]
+    _section("To decide later, on Clean up", pairs, f"decide-{place}")
+    if unchanged := seen["counts"]["unchanged"]:
+        st.caption(f"Unchanged: {counted(unchanged, 'person', 'people')}.")
+
+
+def _person(told: Mapping[str, Any]) -> Entry:
+    return Entry(
+        "",
+        told["name"],
+        detail=", ".join(told["places"]),
+        text="  ·  ".join(filter(None, (told["why"], *map(_difference, told["differences"])))),
+        opens=False,
+    )
+
+
+def _difference(differs: Mapping[str, Any]) -> str:
+    old, new = ", ".join(differs["old"]), ", ".join(differs["new"])
+    if old and new:
+        return f"{differs['kind']}: {old} → {new}"
+    return f"{differs['kind']}: {'new' if new else 'no more'}: {new or old}"
+
+
+def _section(title: str, found: Sequence[Entry], key: str) -> None:
+    """A list behind its title and length; of a long one the beginning."""
+    if not found:
+        return
+    with st.expander(f"{title} ({len(found):,})"):
+        shown = [replace(entry, id=str(number)) for number, entry in enumerate(found[:_SHOWN])]
+        entries(shown, key=f"section-{key}", label=title, layout="log")
+        if len(found) > len(shown):
+            st.caption(f"And {len(found) - len(shown):,} more, which the command `refnet import --json` lists.")
 
 
 def _described(importers: str) -> str:
     """What a file was read as, in words: "LinkedIn connections (Connections.csv)"."""
     words = {importer.name: importer.describe() for importer in plugins.importers()}
+    words[MappedTable.name] = "A table, read as you say which column is which"
     return ", ".join(words.get(name, name) for name in importers.split(", "))
 
 
@@ -164,23 +300,17 @@ def _rows(counts: Mapping[str, int]) -> str:
     return f"{counts.get('rows', 0):,} rows: {used:,} used, {refused:,} refused, {skipped:,} skipped."
 
 
-def _problems(problems: Sequence[Mapping[str, Any]], key: str) -> None:
-    if not problems:
-        return
-    worst = {"refused": 0, "skipped": 1, "noted": 2}
-    ordered = sorted(problems, key=lambda problem: worst[problem["outcome"]])[:_PROBLEMS_SHOWN]
-    with st.expander(f"Remarks on rows ({len(problems):,})"):
-        entries(
-            [
-                Entry(str(n), remark["message"], detail=f"{remark['locator']}: {remark['outcome']}", opens=False)
-                for n, remark in enumerate(ordered)
-            ],
-            key=f"remarks-{key}",
-            label="Remarks on rows",
-            layout="log",
-        )
-        if len(problems) > len(ordered):
-            st.caption(f"And {len(problems) - len(ordered):,} more, which the command `refnet sources` shows.")
+def _remarks(lines: Sequence[Mapping[str, Any]], key: str) -> None:
+    """Every row that was remarked on, with its text: the refused first."""
+    for outcome, title in _REMARKS.items():
+        found = [line for line in lines if line["outcome"] == outcome]
+        _section(title, [_remark(line) for line in found], f"{outcome}-{key}")
+
+
+def _remark(line: Mapping[str, Any]) -> Entry:
+    member = line["file"].partition("!")[2]
+    place = ", ".join(filter(None, (member, line["locator"], line["column"])))
+    return Entry("", line["message"], detail=place, text=line["raw"], opens=False)
 
 
 def _history() -> None:
@@ -236,9 +366,7 @@ def _show(members: Sequence[StoredSource]) -> None:
     for place, source in enumerate(members):
         look.strong(source.label, key=f"source-{place}")
         st.caption(_rows(source.counts))
-        _problems(
-            [{"locator": p.locator, "outcome": p.outcome, "message": p.message} for p in source.problems], source.id
-        )
+        _remarks([msgspec.to_builtins(line_of(source.label, problem)) for problem in source.problems], source.id)
 
 
 @st.dialog("Take this import back?")
