@@ -196,7 +196,7 @@ def _stray(lines: list[tuple[int, str]]) -> str:
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     """Numbered lines. Thunderbird ends them in CR CR LF; a lone CR ends one only in a card written that way."""
     number = 0
-    for line in re.split(r"\r*\n", text):
+    for line in re.split(r"(?<!\r)\r*\n", text):
         for piece in line.split("\r") if _OLD_MAC.search(line) else [line.rstrip("\r")]:
             number += 1
             yield number, piece
@@ -263,9 +263,9 @@ def _value(name: str, text: str, params: dict[str, str], notes: Notes) -> str:
             notes.add("base64-broken", f"{name} is damaged and was left out.")
             return ""
     decoded, code = _text(raw, params.get("CHARSET", ""))
-    if code:
-        notes.add(code, f"{name} is not in UTF-8 and names no charset that fits; read as Windows-1252.", kept=decoded)
     cleaned, changed = clean(decoded.replace("\r\n", "\n").replace("\r", "\n"))
+    if code:
+        notes.add(code, f"{name} is not in UTF-8 and names no charset that fits; read as Windows-1252.", kept=cleaned)
     if changed:
         notes.add("control-removed", f"Control characters in {name} were replaced.", kept=cleaned)
     if len(cleaned) > limits.TEXT_CHARS:

@@ -15,7 +15,7 @@ WHY: Final = "refnet: why"
 """The columns that refnet adds to rows which it refused. All readers pass them over."""
 
 _OURS: Final = frozenset(map(fold, (LINE, WHY)))
-_APOSTROPHE: Final = re.compile(r"\A'|(?<=[;\t\r\n])(\s*)'(?=[^\w\s])")
+_APOSTROPHE: Final = re.compile(r"\A'|(?<=[;\t\r\n])([^\S\t\r\n]*)'(?=[^\w\s])")
 """What keeps a spreadsheet from running a cell; see `refnet.export.cells.exact_cell`."""
 
 Numbered: TypeAlias = tuple[int, tuple[str, ...]]

@@ -169,7 +169,7 @@ def _relations(row: tables.Row, key: str, person: Mention, notes: Notes) -> Iter
             continue
         cells = row.all(field)
         if field == "child":
-            cells = [re.sub(r"\s*,\s*", ";", cell) for cell in cells]
+            cells = [cell.replace(",", ";") for cell in cells]
         for other in _with_phone(mentions_of(cells, notes), row.one(f"{field} phone")):
             event = Relation(person=person, other=other, kind=kind, label=field)
             yield EventRecord(content_key("ev:relation", key, field, other.name, other.email), row.locator, event)

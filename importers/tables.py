@@ -103,7 +103,7 @@ def synonyms(table: dict[str, str], required: tuple[str, ...], repeatable: froze
 
 
 def normal(header: str) -> str:
-    """A header as it is compared: no case, accents, marks or underscores; of a text that is too long for one, the start.
+    """A header as it is compared: no case, accents, marks or underscores; only the start of a long text.
 
     >>> normal("* E-Mail_Address "), normal("Prénom")
     ('e mail address', 'prenom')

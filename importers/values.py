@@ -16,7 +16,8 @@ from refnet.records import ME, Mention, Problem
 from refnet.text import clean, fold
 
 _MAIL: Final = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
-_BRACKETED: Final = re.compile(r"(.*?)\s*<\s*(?:mailto:)?([^<>]*@[^<>]*)>\s*")
+_SEVERAL: Final = re.compile(r"::+|[;,\n]")
+_SEVERAL_NAMES: Final = re.compile(r"::+|[;\n]")
 _ME: Final = frozenset({"me", "i", "myself", "self", "ich", "ich selbst", "moi", "yo", "eu", "io", "ik"})
 _YES: Final = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "oui", "si", "sim", "done", "ok"})
 _NO: Final = frozenset({"no", "n", "false", "0", "nein", "non", "nao", "nee"})
@@ -69,9 +70,8 @@ def emails_of(cells: list[str], notes: Notes) -> tuple[str, ...]:
     """Distinct addresses of some cells. One that cannot be an address is kept as text, and noted."""
     found: dict[str, str] = {}
     for cell in cells:
-        for part in re.split(r"\s*(?:::+|[;,\n])\s*", cell):
-            bracketed = _BRACKETED.fullmatch(part)
-            address = (bracketed[2] if bracketed else part.removeprefix("mailto:")).strip(" \t\r\u00a0\u3000'")
+        for part in map(str.strip, _SEVERAL.split(cell)):
+            address = (_bracketed(part)[1] or part.removeprefix("mailto:")).strip(" \t\r\u00a0\u3000'")
             if not address:
                 continue
             if len(address) > limits.ADDRESS_CHARS or not _MAIL.fullmatch(address):
@@ -90,8 +90,8 @@ def phones_of(cells: list[str], notes: Notes) -> tuple[str, ...]:
     """Distinct numbers as written. One that a spreadsheet rounded (4.15E+12) is lost: noted, never kept."""
     found: dict[str, str] = {}
     for cell in cells:
-        for part in re.split(r"\s*(?:::+|[;,\n])\s*", cell):
-            number = part.strip().lstrip("'").removeprefix("tel:").strip()
+        for part in map(str.strip, _SEVERAL.split(cell)):
+            number = part.lstrip("'").removeprefix("tel:").strip()
             if re.fullmatch(r"\d[.,]\d+E\+?\d+", number, re.IGNORECASE):
                 notes.add("phone-damaged", f"A spreadsheet has rounded this number: {number}.", kept=number)
             elif number:
@@ -179,8 +179,9 @@ def mention_of(text: str, notes: Notes, *, email: str = "", organization: str = 
     plain = name_of(text, notes)
     if fold(plain) in _ME:
         return ME
-    if found := _BRACKETED.fullmatch(plain):
-        plain, email = found[1].strip('" '), email or found[2].strip()
+    name, address = _bracketed(plain)
+    if address:
+        plain, email = name.strip('" '), email or address
     elif is_email(plain):
         plain, email = "", email or plain
     addresses = emails_of([email], notes) if email else ()
@@ -191,8 +192,17 @@ def mention_of(text: str, notes: Notes, *, email: str = "", organization: str = 
 
 def mentions_of(cells: list[str], notes: Notes) -> tuple[Mention, ...]:
     """Everybody some cells name, separated by `;` or line breaks: a comma may be part of a name ("Hale, PhD")."""
-    parts = [part.strip() for cell in cells for part in re.split(r"\s*(?:;|\n|::+)\s*", cell)]
+    parts = [part.strip() for cell in cells for part in _SEVERAL_NAMES.split(cell)]
     return tuple(dict.fromkeys(mention_of(part, notes) for part in parts if part))
+
+
+def _bracketed(text: str) -> tuple[str, str]:
+    """The name and the address of `Dana Okafor <dana@example.com>`; two empty texts for anything else."""
+    name, opened, rest = text.rpartition("<")
+    address = rest[:-1]
+    if not opened or not rest.endswith(">") or "@" not in address or ">" in address:
+        return "", ""
+    return name.strip(), address.strip().removeprefix("mailto:").strip()
 
 
 def relation_kind(label: str) -> RelationKind:

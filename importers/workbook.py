@@ -21,12 +21,9 @@ from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Source
 
 _XLS: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^>]*(?<!/)>')
+_CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
 _ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_ODS_ROW: Final = re.compile(rb"<table:table-row\b([^>]*)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
-_ODS_CELL: Final = re.compile(
-    rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL
-)
+_ODS_BEGIN: Final = re.compile(rb"<table:(table-row|(?:covered-)?table-cell)(?=[\s/>])([^<>]*)>")
 _BROKEN: Final = (
     python_calamine.CalamineError,
     ElementTree.ParseError,
@@ -182,14 +179,16 @@ def _is_ods(archive: zipfile.ZipFile) -> bool:
 
 def _guard_ods(xml: bytes) -> None:
     """As for the others: here a cell, or a row, may say that it is repeated a million times."""
-    rows = columns = following = 0
-    for attributes, body in _ODS_ROW.findall(xml):
-        following += _repeated(attributes, b"rows")
-        width = at = 0
-        for cell, inside in _ODS_CELL.findall(body):
-            at += _repeated(cell, b"columns")
-            width = at if inside or b"value" in cell else width
-        rows, columns = (following, max(columns, width)) if width else (rows, columns)
+    rows = columns = following = at = 0
+    for begin in _ODS_BEGIN.finditer(xml):
+        what, attributes = begin.groups()
+        if what == b"table-row":
+            following, at = following + _repeated(attributes, b"rows"), 0
+            continue
+        at += _repeated(attributes, b"columns")
+        is_empty = attributes.endswith(b"/") or xml.startswith(b"</", begin.end())
+        if b"value" in attributes or not is_empty:
+            rows, columns = following, max(columns, at)
     if rows * columns > limits.CELLS or rows > limits.ROWS:
         raise xmlbook.TooLargeError(f"a sheet spans {rows:,} rows and {columns:,} columns.")
 

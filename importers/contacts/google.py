@@ -42,7 +42,7 @@ _IDLE: Final = frozenset(  # known and left alone, so that they are not reported
     "occupation,hobby,sensitivity,priority,subject,language".split(",")
 )
 _MARKS: Final = frozenset({"yomi name", "phonetic first name", "given name yomi"})
-_JOIN: Final = re.compile(r"\s+:::\s+")
+_JOIN: Final = re.compile(r"(?<!\s)\s+:::\s+")
 
 
 def _field(header: str) -> str:

@@ -118,5 +118,5 @@ def _plain(row: tables.Row, notes: Notes) -> tables.Row:
 def _shown(row: tables.Row, number: str) -> str:
     """The display name of an address without the address that Outlook repeats in brackets; "" if it is nothing more."""
     shown = row.one(f"email {number} name")
-    name = re.sub(r"\s*[(<][^()<>]*@[^()<>]*[)>]\s*$", "", shown).strip("'\" ")
+    name = re.sub(r"[(<][^()<>@]*@[^()<>]*[)>]$", "", shown).strip("'\" \t\n")
     return "" if "@" in name or _INTERNAL.fullmatch(name) else name

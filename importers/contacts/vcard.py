@@ -229,7 +229,7 @@ def _phone(text: str) -> str:
     >>> _phone("tel:+1-418-555-0154;ext=102"), _phone("555-0107,,12"), _phone("tel:5550100;phone-context=+1")
     ('tel:+1-418-555-0154 x102', '555-0107 x12', 'tel:5550100')
     """
-    extended = re.sub(r";ext=|[,;]+(?=[\d#*]{1,6}$)", " x", text, flags=re.IGNORECASE)
+    extended = re.sub(r";ext=|(?<![,;])[,;]+(?=[\d#*]{1,6}$)", " x", text, flags=re.IGNORECASE)
     return re.sub(r";[\w-]+=.*", "", extended, flags=re.DOTALL)
 
 

@@ -26,7 +26,7 @@ _STATES: Final = {
     "lost": "lost,closed lost,closedlost,closed lost to competition,verloren,abgeschlossen und verloren,perdu,perdue,"
     "perdido,perdida,perso,persa",
 }
-_NAME_AND_MAIL: Final = re.compile(r"(.*?)\s*\(([^()\s]+@[^()\s]+)\)")
+_NAME_AND_MAIL: Final = re.compile(r"\(([^()\s@]+@[^()\s]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def deal(cells: Cells, key: str, left_out: LeftOut) -> Iterator[Record | RowRead
 
 def _customers(cells: Cells, company: str) -> list[Mention]:
     """Whom a deal names, with the company and, where it is one person, the address and number beside the name."""
-    text = _NAME_AND_MAIL.sub(r"\1 <\2>", cells.text("name"))
+    text = _NAME_AND_MAIL.sub(r" <\1>", cells.text("name"))
     found = [replace(m, organization=company) for m in mentions_of([text], cells.notes)]
     email, phone = cells.text("email"), cells.text("phone")
     if not found and is_email(email):
