@@ -211,7 +211,7 @@ class _Reader:
         if people.is_shifted(row):
             yield people.shifted(row)
             return
-        if _TOTAL.fullmatch(fold(row.one("name") or row.cells[0][1])):
+        if _TOTAL.fullmatch(fold(row.one("name") or next((text for _, text in row.cells), ""))):
             self.left_out.add("total-row-skipped", "totals", row.locator)
             return
         if why := _left_out(row):
