@@ -270,17 +270,18 @@ def _heads(source: Source) -> Iterator[list[Numbered]]:
     """The first rows of each table, once for each delimiter that a text may have."""
     if workbook.is_workbook(source.content):
         for sheet in _sheets(source):
-            yield list(sheet.rows[: limits.HEADER_SEARCH_ROWS])
+            yield [(number, cells[: limits.COLUMNS]) for number, cells in sheet.rows[: limits.HEADER_SEARCH_ROWS]]
         return
     text = decode(source).text
     lines = list(islice(_split(text), _SAMPLE_LINES))
     for delimiter in _delimiters(lines):
         found = (item for item in _parse(lines, delimiter) if not isinstance(item, Problem))
-        yield list(islice(found, limits.HEADER_SEARCH_ROWS))
+        yield [(number, cells[: limits.COLUMNS]) for number, cells in islice(found, limits.HEADER_SEARCH_ROWS)]
 
 
 def _fields(cells: Iterable[str], layout: Layout) -> frozenset[str]:
-    return frozenset(field for cell in cells if (field := layout.field_of(normal(cell))))
+    looked_at = islice(cells, limits.COLUMNS)
+    return frozenset(field for cell in looked_at if cell and (field := layout.field_of(normal(cell))))
 
 
 def _find(body: Iterator[Numbered | Problem], layout: Layout, place: str) -> _Table | None:
