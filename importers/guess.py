@@ -42,20 +42,24 @@ _MORE: Final = {
     "nome e cognome,cognome nome,naam,klant,imie i nazwisko,namn,navn,nimi,фио",
     "given": "first,fname,forename,givenname,first names,contact first name",
     "family": "last,lname,surname,familyname,contact last name",
-    "email": "mail address,email id,contact email,courriel,email adresse",
+    "email": "mail address,email id,contact email,courriel,email adresse,correo electronico,adresse electronique,"
+    "adresse mail,posta elettronica,почта,электронная почта,эл почта,e post,epost,sahkoposti",
     "phone": "mobile no,mobile number,phone no,contact number,contact no,whatsapp,whatsapp number,telefonnummer,tel no,"
-    "gsm,mobilnummer,handynummer,rufnummer,numero de telephone,numero de telefono",
+    "gsm,mobilnummer,handynummer,rufnummer,numero de telephone,numero de telefono,телефон,puhelin,telemovel,"
+    "portable,tel portable,電話,电话,전화",
     "area code": "area code,dialling code,dialing code,phone prefix,vorwahl,vorwahl tel,indicatif,prefijo,prefisso",
     "company": "company name,organization name,organisation name,business name,firm name,account name,account,"
-    "firmenname,nom de l entreprise,nombre de la empresa",
+    "vendor name,vendor,supplier name,supplier,lieferant,компания,firmenname,nom de l entreprise,nombre de la empresa",
     "title": "profession,designation,job,job role",
     "address": "location,full address,mailing address,anschrift,postanschrift,wohnort",
     "notes": "additional info,additional information,info,details,description,about,bemerkungen,kommentar",
     "url": "linkedin profile url,profile,homepage",
-    "birth day": "birth day,day of birth,birthday day,geburtstag tag,jour de naissance,dob day",
-    "birth month": "birth month,month of birth,birthday month,geburtsmonat,geburtstag monat,mois de naissance,"
-    "dob month",
-    "birth year": "birth year,year of birth,birthday year,geburtsjahr,geburtstag jahr,annee de naissance,dob year",
+    "birthday": "dob,birthdate,born,geboren,geboren am,geb datum,gebdatum",
+    "birth day": "geb tag,birth day,day of birth,birthday day,geburtstag tag,jour de naissance,dob day",
+    "birth month": "geb monat,birth month,month of birth,birthday month,geburtsmonat,geburtstag monat,"
+    "mois de naissance,dob month",
+    "birth year": "geb jahr,birth year,year of birth,birthday year,geburtsjahr,geburtstag jahr,"
+    "annee de naissance,dob year",
     "referred by": "referrer,referral source name,recommended by,who referred",
     "": "status,statu,statut,stand,id,no,nr,age,gender,sex,language,source,lead source,country code,signup date,"
     "created,created at,updated,last contact,email type,phone type,email status,interested,has kids,date of death,"
@@ -77,6 +81,10 @@ _REQUIRED: Final[dict[Kind, tuple[str, ...]]] = {
     "referrals": ("referrer", "prospect"),
     "interactions": ("date", "with"),
 }
+_OF_A_PERSON: Final = frozenset(
+    {"phone", "company", "title", "birthday", "birth year", "groups", "me", *people.RELATIONS}
+)
+"""Beside a name they make it a person's."""
 _ONE_PERSON: Final = frozenset({"name", "given", "family"})
 _REPEATABLE: Final = people.REPEATABLE | {"street", "home street", "work street", "address", "note", "with", "product"}
 _PHONE: Final = re.compile(r"'?\+?[\d\s().\-/]{6,24}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
@@ -425,9 +433,8 @@ def _agreed(word: _Word, traits: _Traits) -> _Word:
         return word
     if traits.email >= 0.5:
         if word.field.endswith("email") or word.field in ("notes", "note"):
-            return replace(
-                word, reason=f"{word.reason}; {round(traits.email * traits.filled)} of {traits.filled} cells hold an @"
-            )
+            seen = f"{round(traits.email * traits.filled)} of {traits.filled} cells hold an @"
+            return replace(word, sure=max(word.sure, 0.8), reason=f"{word.reason}; {seen}")
         told = _of_content(traits)
         return replace(told, sure=0.5, reason=f"{told.reason}, although the {word.reason}")
     if _contradicts(word.field, traits):
@@ -442,7 +449,7 @@ def _contradicts(field: str, traits: _Traits) -> bool:
     if last == "email":
         return traits.email < 0.5
     if last == "phone":
-        return traits.phone < 0.5
+        return max(traits.letters, traits.date) > 0.5
     if last in ("country", "town", "region", "name", "given", "family", "company", "title"):
         return traits.letters < 0.5
     if field in ("birthday", *mapped.DATES["interactions"]):
@@ -474,10 +481,17 @@ def _kind(found: _Found) -> tuple[Kind, tuple[ColumnGuess, ...]]:
 
 
 def _is_of_people(guesses: Sequence[ColumnGuess], traits: Sequence[_Traits]) -> bool:
-    """Whether somebody is in it: names with one column more, or addresses. Telephone numbers alone are nobody."""
-    fields = {guess.field for guess in guesses}
-    has_mail = any(g.field.endswith("email") and t.email >= 0.5 for g, t in zip(guesses, traits, strict=True))
-    return has_mail or (bool(fields & _ONE_PERSON) and len(fields - {""}) >= 2 and any(t.filled for t in traits))
+    """Whether somebody is in it: addresses, or names with something of a person beside them.
+
+    Telephone numbers alone are nobody, and a list of names with notes or prices may be of goods.
+    """
+    found = list(zip(guesses, traits, strict=True))
+    if any(guess.field.endswith("email") and of.email >= 0.5 for guess, of in found):
+        return True
+    fields = {guess.field for guess in guesses} - {""}
+    named = bool(fields & _ONE_PERSON) and len(fields) >= 2 and any(of.filled for of in traits)
+    like_names = any(guess.field == "name" and of.name >= 0.5 for guess, of in found)
+    return named and (like_names or bool(fields & _OF_A_PERSON) or {"given", "family"} <= fields)
 
 
 def _guesses(found: _Found, traits: Sequence[_Traits], kind: Kind) -> tuple[ColumnGuess, ...]:

@@ -334,11 +334,10 @@ def _note(row: tables.Row) -> Problem:
 
 
 def _is_total(row: tables.Row) -> bool:
-    first = fold(row.cells[0][1].rstrip(":"))
-    words = first.split()
-    numbers = any(re.fullmatch(r"[\d.,\s€$£%-]+", text) for _, text in row.cells[1:])
-    bare = not any("@" in text for _, text in row.cells)
-    return bool(words) and words[0] in _TOTAL and bare and (len(words) <= 2) and (numbers or first in _TOTAL)
+    """Whether a row sums up: its first cell says so and no more, and no other one has a word in it."""
+    words = fold(row.cells[0][1]).split()
+    says_so = words[0] in _TOTAL and all(word in _TOTAL or word.isdigit() for word in words) if words else False
+    return says_so and not any(re.search(r"[^\W\d_]{4}|@", text) for _, text in row.cells[1:])
 
 
 def _is_somebody(row: tables.Row) -> bool:

@@ -172,6 +172,7 @@ def test_delimiter_and_encoding_are_told(mark: str) -> None:
         '[{"name": "Dana Okafor"}]',
         "Dear Dana,\nthank you for the fish.\n",
         "Name\nDana Okafor\n",
+        "Name,Notes,Price\nHammer,for nails,12.50\n",
         "Name,Email\n",
     ],
 )

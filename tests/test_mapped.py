@@ -162,9 +162,9 @@ def test_an_encoding_that_only_the_owner_knows_is_obeyed() -> None:
 def test_notes_and_totals_below_a_table_are_nobody_and_a_last_row_with_a_name_is_somebody() -> None:
     by = mapping("contacts", "name=name", "email=email", "town=town")
     rows = "Dana Okafor,dana@example.com,Leeds\nBo Lindqvist,,\n"
-    items = read(f"Name,Email,Town\n{rows}Total,2,\nas of yesterday,,\n", by)
+    items = read(f"Name,Email,Town\n{rows}Total: 2,,\nTotal,2,3 EUR\nas of yesterday,,\n", by)
     assert [person.name for person in people(items)] == ["Dana Okafor", "Bo Lindqvist"]
-    assert counts(items) == (2, 0, 2)
+    assert counts(items) == (2, 0, 3)
     thin = read("Name,Email,Town\nDana Okafor,dana@example.com,Leeds\ncher,,\nBo Lindqvist,bo@example.com,York\n", by)
     assert [person.name for person in people(thin)] == ["Dana Okafor", "cher", "Bo Lindqvist"]
 
