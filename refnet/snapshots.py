@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Final
 from refnet.model import BookEvent, Person, PersonId, day_of, people_of
 from refnet.network import WeighedTie
 from refnet.records import content_key, digest_of
-from refnet.stores import is_neo4j
 from refnet.stores.base import Store
+from refnet.stores.neo4j_address import is_neo4j
 from refnet.strength import Profile, TieSums, build_profile, strength
 from refnet.ties import Pair, tie_sums
 

@@ -11,9 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from neo4j import exceptions as faults
 from neo4j_server import Server, running
 
+from refnet.cli import main
 from refnet.errors import (
     BookBusyError,
     BookNotFoundError,
@@ -25,10 +27,11 @@ from refnet.errors import (
 from refnet.model import BookEvent, Employment, EventId, Interaction, Introduction, Person, PersonId, Referral, SourceId
 from refnet.records import PersonRecord
 from refnet.snapshots import cache_of, drop_cache
-from refnet.stores import is_neo4j, neo4j_server, open_store
+from refnet.stores import neo4j_server, open_store
 from refnet.stores.base import Change, Decision, Sighting, StoredSource, Tie, View
 from refnet.stores.memory import MemoryStore
 from refnet.stores.neo4j import Neo4jStore
+from refnet.stores.neo4j_address import is_neo4j
 from refnet.strength import TieSums
 
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -459,3 +462,11 @@ def test_an_interaction_of_one_twice_is_one(store: Neo4jStore) -> None:
     event = BookEvent(EventId("e"), Interaction(None, (ANN, ANN, BO)))
     store.apply(Change("c", 0, "edit", NOW, view=View(events=(event,))))
     assert store.events_of([ANN]) == store.events_between([(ANN, BO)]) == [event]
+
+
+def test_the_app_is_not_started_with_a_password_on_its_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process list shows it to everybody on this computer."""
+    monkeypatch.setattr("os.execv", lambda *_: pytest.fail("the app was started"))
+    result = CliRunner().invoke(main, ["app", "--book", "neo4j://ann:sesame@127.0.0.1"])
+    assert result.exit_code == 1
+    assert "does not belong into the address" in result.output and "sesame" not in result.output

@@ -20,9 +20,13 @@ from refnet.cli.output import book_option
 def app(ctx: click.Context, listen: str | None, port: int | None, no_browser: bool, address: str | None) -> None:
     """Open the app in the browser. It listens on this computer only; Ctrl-C ends it."""
     from refnet.book import default_address
+    from refnet.stores.neo4j_address import is_neo4j, parts_of
 
+    book = address or default_address()
+    if is_neo4j(book):
+        parts_of(book)  # Here, because a password in it would stand on a command line that everybody can see
     # Another program, started with -P: a file app.py in the folder at hand would otherwise hide the app
-    command = [sys.executable, "-P", "-m", "app.launch", "--book", address or default_address()]
+    command = [sys.executable, "-P", "-m", "app.launch", "--book", book]
     command += [f"--address={listen}"] if listen is not None else []
     command += ["--port", str(port)] if port else []
     command += ["--no-browser"] if no_browser else []

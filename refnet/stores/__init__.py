@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from refnet.errors import UnsupportedStoreError
 from refnet.stores.memory import MemoryStore
+from refnet.stores.neo4j_address import is_neo4j
 
 if TYPE_CHECKING:
     from refnet.stores.base import Store
-
-_NEO4J: Final = ("neo4j", "bolt")
-"""How addresses of Neo4j servers begin, "+s" and "+ssc" left off."""
 
 
 def is_file(address: str) -> bool:
@@ -29,12 +27,6 @@ def file_of(address: str) -> Path:
     if not is_file(address):
         raise UnsupportedStoreError("This book is not a file.", fix="Name a book in a file: --book my.refnet")
     return Path(address)
-
-
-def is_neo4j(address: str) -> bool:
-    """Whether a book at an address is on a Neo4j server."""
-    scheme, mark, _ = address.partition("://")
-    return bool(mark) and scheme.lower().partition("+")[0] in _NEO4J
 
 
 def open_store(address: str, *, create: bool = False) -> Store:

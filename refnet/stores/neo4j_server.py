@@ -19,9 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Final, TypeVar
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import neo4j
@@ -29,10 +27,10 @@ from neo4j import exceptions as faults
 
 from refnet import __version__
 from refnet.errors import BookBusyError, BookNotFoundError, ForeignBookError, RefnetError, UnfinishedCopyError
+from refnet.stores.neo4j_address import parts_of, password_file
 
 T = TypeVar("T")
 
-SCHEMES: Final = frozenset({"neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc"})
 _OLDEST: Final = 5
 _RETRY_SECONDS: Final = 30
 _CONNECT_SECONDS: Final = 10
@@ -100,7 +98,7 @@ class BookServer:
     def __init__(self, address: str) -> None:
         """Raise `RefnetError` for an address or a login that cannot be right. Nothing is connected yet."""
         self.address = address
-        uri, self._database = _parts_of(address)
+        uri, self._database = parts_of(address)
         with _told(address):
             self._driver = neo4j.GraphDatabase.driver(
                 uri,
@@ -336,29 +334,6 @@ class BookServer:
 # ---------------------------------------------------------------------------------------------- address and login
 
 
-def _parts_of(address: str) -> tuple[str, str | None]:
-    """What the driver connects to, and the database, None for the server's own choice."""
-    wrong = RefnetError(
-        "That is no address of a Neo4j server that refnet can use.",
-        fix="Write it so: neo4j://HOST, neo4j://HOST:PORT or neo4j+s://HOST/DATABASE",
-    )
-    try:
-        parts = urlsplit(address)
-        known = parts.scheme in SCHEMES and parts.hostname and (parts.port is None or parts.port)
-    except ValueError:
-        raise wrong from None
-    if "@" in parts.netloc:
-        raise RefnetError(
-            "A name or password does not belong into the address: it would be shown and kept in many places.",
-            fix="Give the address alone, the name in REFNET_NEO4J_USER, and the password in REFNET_NEO4J_PASSWORD"
-            f" or in a file that only you can read: {_password_file()}",
-        )
-    database = parts.path.strip("/")
-    if not known or parts.query or parts.fragment or "/" in database:
-        raise wrong
-    return f"{parts.scheme}://{parts.netloc}", database or None
-
-
 def _login() -> neo4j.Auth | None:
     """Name and password from the surroundings; None where there is no password, as for a server without login."""
     password = os.environ.get("REFNET_NEO4J_PASSWORD") or _password_kept()
@@ -371,7 +346,7 @@ def _password_kept() -> str:
     Raises:
         RefnetError: others can read the file, or nobody can.
     """
-    named, path = os.environ.get("REFNET_NEO4J_PASSWORD_FILE"), _password_file()
+    named, path = os.environ.get("REFNET_NEO4J_PASSWORD_FILE"), password_file()
     if not named and not path.exists():
         return ""
     try:
@@ -382,13 +357,6 @@ def _password_kept() -> str:
         raise RefnetError(
             f"The password file {path} cannot be read.", fix="See whether it is there: REFNET_NEO4J_PASSWORD_FILE"
         ) from None
-
-
-def _password_file() -> Path:
-    import platformdirs
-
-    named = os.environ.get("REFNET_NEO4J_PASSWORD_FILE")
-    return Path(named or Path(platformdirs.user_data_dir("refnet", appauthor=False)) / "neo4j.password")
 
 
 # ------------------------------------------------------------------------------------------------ errors in words
