@@ -186,8 +186,7 @@ def _begin(cards: list[Card], opened: list[Card], source: Source) -> Card:
 def _stray(lines: list[tuple[int, str]]) -> str:
     numbers = ", ".join(str(number) for number, _ in lines[:_LINES_NAMED])
     more = f" and {len(lines) - _LINES_NAMED} more" if len(lines) > _LINES_NAMED else ""
-    text = clean(_text(lines[0][1].encode("latin-1"), "")[0])[0]
-    return f'Lines that are no part of a card, left out: {numbers}{more} ("{short(text)}").'
+    return f'Lines that are no part of a card, left out: {numbers}{more} ("{short(_plain(lines[0][1]))}").'
 
 
 # ------------------------------------------------------------------------------------------------- lines
@@ -247,8 +246,8 @@ def _parameter(text: str) -> tuple[str, str]:
     """In 2.1 a type or an encoding stands without its name: `TEL;WORK`, `NOTE;QUOTED-PRINTABLE`."""
     name, equals, value = text.partition("=")
     if equals:
-        return name.strip().upper(), value.strip().strip('"')
-    return ("ENCODING" if name.strip().upper() in _ENCODINGS else "TYPE"), name.strip().strip('"')
+        return name.strip().upper(), _plain(value).strip('"')
+    return ("ENCODING" if name.strip().upper() in _ENCODINGS else "TYPE"), _plain(name).strip('"')
 
 
 def _value(name: str, text: str, params: dict[str, str], notes: Notes) -> str:
@@ -271,6 +270,11 @@ def _value(name: str, text: str, params: dict[str, str], notes: Notes) -> str:
     if len(cleaned) > limits.TEXT_CHARS:
         notes.add("text-cut", f"{name} is longer than {limits.TEXT_CHARS:,} letters.")
     return cleaned[: limits.TEXT_CHARS]
+
+
+def _plain(part: str) -> str:
+    """A part of a line that is no value, as text that may be kept."""
+    return clean(_text(part.encode("latin-1"), "")[0])[0]
 
 
 def _text(raw: bytes, charset: str) -> tuple[str, str]:

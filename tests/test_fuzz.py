@@ -10,6 +10,7 @@ import socket
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ import pytest
 from mutations import mutated
 
 from importers import BUILTIN, tables
+from importers.guess import propose
+from importers.mapped import MappedTable
 from refnet.book import new_book
 from refnet.errors import RefnetError, UnreadableFileError
 from refnet.records import Importer, Problem, RowRead, Source
@@ -107,9 +110,24 @@ def rows_given(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bytes, int]]:
 
 def damaged(importer: Importer, number: int) -> Source:
     """Always the same for an importer and a number, as long as the files are the same."""
-    chance = Random(f"{importer.name} {number}")
-    seed, other = chance.choice(seeds(importer)), chance.choice(files())
+    return damaged_one(seeds(importer), f"{importer.name} {number}")
+
+
+def damaged_one(seeds: tuple[Source, ...], of: str) -> Source:
+    chance = Random(of)
+    seed, other = chance.choice(seeds), chance.choice(files())
     return Source(Path("damaged.csv"), seed.label, mutated(chance, seed.content, other.content))
+
+
+@contextmanager
+def kept(source: Source, name: str, path: Path) -> Iterator[None]:
+    """Measures one reading, and leaves the file where a failing test says."""
+    signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
+    try:
+        yield
+    except Exception as error:
+        path.write_bytes(source.content)
+        raise AssertionError(f"{name} ({source.label}) in {path}") from error
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -151,12 +169,26 @@ def test_a_damaged_file_is_read_or_refused_and_its_rows_add_up(
     assert seeds(importer), f"no file in tests/data for {importer.name}"
     for number in range(DAMAGED):
         source = damaged(importer, number)
-        signal.setitimer(signal.ITIMER_VIRTUAL, CPU_SECONDS)
-        try:
+        with kept(source, f"{importer.name} {number}", tmp_path / "damaged"):
             check(importer, source, rows_given)
-        except Exception as error:
-            (tmp_path / "damaged").write_bytes(source.content)
-            raise AssertionError(f"{importer.name} {number} ({source.label}) in {tmp_path / 'damaged'}") from error
+
+
+def test_a_damaged_table_is_read_as_proposed_or_refused(
+    bounded: None, rows_given: list[tuple[bytes, int]], tmp_path: Path
+) -> None:
+    """Whatever it was: what is no table of people is no reason to fall over."""
+    proposed = 0
+    for number in range(DAMAGED):
+        source = damaged_one(files(), f"any table {number}")
+        with kept(source, f"any table {number}", tmp_path / "damaged"):
+            try:
+                mapping = propose(source).mapping
+            except RefnetError as error:
+                assert error.message and error.fix
+            else:
+                proposed += 1
+                check(MappedTable(mapping), source, rows_given)
+    assert proposed > DAMAGED / 10
 
 
 @pytest.mark.parametrize("importer", BUILTIN, ids=lambda importer: importer.name)
