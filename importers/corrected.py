@@ -15,7 +15,8 @@ WHY: Final = "refnet: why"
 """The columns that refnet adds to rows which it refused. All readers pass them over."""
 
 _OURS: Final = frozenset(map(fold, (LINE, WHY)))
-_APOSTROPHE: Final = re.compile(r"\A'|(?<=[;\t\r\n])([^\S\t\r\n]*)'(?=[^\w\s])")
+_PASSED_OVER: Final = '"\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff'
+_APOSTROPHE: Final = re.compile(rf"\A'|(?<=[;\t\r\n])((?:[^\S\t\r\n]|[{_PASSED_OVER}])*+)'(?=[^\w\s])")
 """What keeps a spreadsheet from running a cell; see `refnet.export.cells.exact_cell`."""
 
 Numbered: TypeAlias = tuple[int, tuple[str, ...]]
