@@ -132,20 +132,24 @@ class _Found:
 
 
 def propose(source: Source) -> Proposal:
-    """How to read a table of people that no importer knows.
+    """How to read a table of people that no importer knows, with everything that its owner has to see.
 
     Raises:
         UnknownFileError: it is no table, or none of people; says what is lacking.
         UnreadableFileError: the file as a whole cannot be read.
     """
+    return proposal(source, *look(source))
+
+
+def look(source: Source) -> tuple[Mapping, tuple[ColumnGuess, ...]]:
+    """The likeliest mapping by the first rows alone, with the reason for each of its columns; as `propose`."""
     found = max((table for head in tables.heads(source) if (table := _table(head))), key=_worth, default=None)
     if found is None:
         raise _no_table(source)
     kind, guesses = _kind(found)
     if not guesses:
         raise _no_people(source, found)
-    mapping = _mapping(source, found, kind, guesses)
-    return proposal(source, mapping, guesses)
+    return _mapping(source, found, kind, guesses), guesses
 
 
 def propose_like(source: Source, mapping: Mapping) -> Proposal:
@@ -204,11 +208,11 @@ def fingerprints(source: Source) -> Iterator[str]:
                 yield mapped.fingerprint(map(tables.normal, found.titles))
 
 
-def is_beyond_template(found: Proposal) -> bool:
+def is_beyond_template(mapping: Mapping, guesses: Sequence[ColumnGuess]) -> bool:
     """Whether a table of contacts holds more than the columns of our own template tell of, or means others by them."""
     return any(
         column.field and guess.examples and _OWN.get(column.header) != column.field
-        for column, guess in zip(found.mapping.columns, found.columns, strict=True)
+        for column, guess in zip(mapping.columns, guesses, strict=True)
     )
 
 

@@ -65,12 +65,7 @@ def reader_for(
         return Reader(named)
     if kept := _remembered(store, source):
         return replace(_mapped(source, kept.mapping), remarks=(_said_before(kept),))
-    found = _proposal(source, named)
-    if isinstance(found, Importer):
-        return Reader(found)
-    if not accept_guess:
-        raise UnmappedTableError(found)
-    return _mapped(source, found.mapping)
+    return _guessed(source, named, accept=accept_guess)
 
 
 def propose(store: Store, path: Path, mapping: Mapping | None = None, *, columns_too: bool = True) -> Proposal:
@@ -138,19 +133,23 @@ def _named(importers: Sequence[Importer], source: Source) -> Importer | UnknownF
         return error
 
 
-def _proposal(source: Source, named: Importer | UnknownFileError) -> Proposal | Importer:
-    """The proposal for a table; the importer of our own template, where the table has nothing beyond that."""
+def _guessed(source: Source, named: Importer | UnknownFileError, *, accept: bool) -> Reader:
+    """Our own template, where the table has nothing beyond it; else a guess, for its owner to accept."""
     from importers import guess
 
     try:
-        found = guess.propose(source)
+        mapping, guesses = guess.look(source)
     except RefnetError:
         if isinstance(named, Importer):
-            return named
+            return Reader(named)
         if isinstance(named, NearMissError):
             raise named from None
         raise
-    return named if isinstance(named, Importer) and not guess.is_beyond_template(found) else found
+    if isinstance(named, Importer) and not guess.is_beyond_template(mapping, guesses):
+        return Reader(named)
+    if not accept:
+        raise UnmappedTableError(guess.proposal(source, mapping, guesses))
+    return _mapped(source, mapping)
 
 
 def _mapped(source: Source, mapping: Mapping) -> Reader:
