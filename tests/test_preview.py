@@ -327,7 +327,7 @@ def test_refused_rows_of_a_workbook_come_with_the_titles_above_them(book: Path, 
         sheet.append(row)
     made.save(tmp_path / "done.xlsx")
     done = run("import", tmp_path / "done.xlsx", "--book", book, "--rejects", tmp_path / "out.csv")
-    assert done.exit_code == 0 and "1 refused rows of done.xlsx are in" in done.stdout
+    assert done.exit_code == 0 and "out.csv: 1 refused row of done.xlsx" in done.stdout
     found = list(csv.reader(io.StringIO((tmp_path / "out.csv").read_text(encoding="utf-8-sig"), newline="")))
     assert [row[2:] for row in found] == [["What I did", ""], ["Date", "With"], ["2026-01-03", "me"]]
     assert (found[1][:2], found[2][0]) == ([LINE, WHY], "5")
@@ -349,6 +349,15 @@ def test_two_tables_with_refused_rows_give_two_files(book: Path, tmp_path: Path)
         ("a.csv", "x.csv", 1),
         ("b.csv", "x-2.csv", 1),
     ]
+
+
+def test_what_is_no_row_is_told_not_to_be_among_the_refused(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.vcf").write_text(
+        "BEGIN:VCARD\nVERSION:3.0\nEND:VCARD\nBEGIN:VCARD\nVERSION:3.0\nFN:Dana\nEND:VCARD\n"
+    )
+    done = run("import", tmp_path / "a.vcf", "--rejects", tmp_path / "x.csv", "--book", book)
+    assert "1 of what was refused is no row of a table" in done.stdout
+    assert not (tmp_path / "x.csv").exists()
 
 
 def test_a_file_that_is_there_is_not_replaced_and_nothing_is_brought_in(book: Path, tmp_path: Path) -> None:

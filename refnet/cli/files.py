@@ -146,8 +146,8 @@ def import_(
         say_json({"files": files, "rejects": refused})
     for report, error in reports:
         _tell(ctx, report, error, private=private or report.import_id in alone, dry_run=dry_run, as_json=as_json)
-    for table_of in refused if not as_json else ():
-        say(f"{table_of['rows']:,} refused rows of {table_of['of']} are in {table_of['path']}: correct and import it.")
+    if rejects and not as_json:
+        reporting.show_rejects(refused, sum(report.refused for report, _ in reports))
     if any(error for _, error in reports):
         ctx.exit(1)
 

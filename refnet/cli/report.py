@@ -115,6 +115,17 @@ def write_rejects(path: Path, reports: Sequence[FileReport], *, force: bool) -> 
     return written
 
 
+def show_rejects(written: Sequence[dict[str, Any]], refused: int) -> None:
+    """Where the refused rows are, and how many of all that was refused are not among them."""
+    for table in written:
+        rows = "1 refused row" if table["rows"] == 1 else f"{table['rows']:,} refused rows"
+        say(f"{table['path']}: {rows} of {table['of']}, to correct and to import.")
+    if not refused:
+        say("Nothing was refused, so there is nothing to correct.")
+    elif left := refused - sum(table["rows"] for table in written):
+        say(f"{left:,} of what was refused is no row of a table, and has to be corrected where it comes from.")
+
+
 def _show_preview(preview: Preview) -> None:
     counts = preview.counts
     for earlier in preview.earlier:
