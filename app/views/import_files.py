@@ -118,8 +118,8 @@ def _ended(job: Job) -> None:
     for place, report in enumerate(reports):
         if report.get("verdict") == "ask":
             job.proposals.setdefault(place, msgspec.convert(report["proposal"], Proposal))
-    for place in sorted(job.proposals):
-        _ask(job, place)
+    if job.proposals:
+        _ask(job, min(job.proposals))
     told = [(place, report) for place, report in enumerate(reports) if place not in job.proposals]
     if told:
         _told(job, told)
