@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -116,21 +118,45 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
     """The last answer is kept: every importer asks about the same file in turn."""
     if content.startswith(b"PK"):
         _guard(content)
-    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    found = []
+    with _contained():
+        return tuple(_calamine_sheets(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))))
+
+
+def _calamine_sheets(book: python_calamine.CalamineWorkbook) -> Iterator[Sheet]:
     cells = 0
     for name in book.sheet_names:
-        # Without skip_empty_area=False empty rows at the top vanish and every row number in a report is wrong.
-        table = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        cells += sum(len(row) for row in table)
+        sheet = book.get_sheet_by_name(name)
+        cells += sheet.total_height * sheet.total_width
         if cells > limits.CELLS:
             raise xmlbook.TooLargeError(f"it has more than {limits.CELLS:,} cells.")
-        if rows := _rows(table):
-            found.append(Sheet(name, rows))
-    return tuple(found)
+        # Row by row, from the first: as one list they would all be in memory twice
+        if rows := _rows(sheet.iter_rows()):
+            yield Sheet(name, rows)
 
 
-def _rows(table: Sequence[Sequence[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+@contextmanager
+def _contained() -> Iterator[None]:
+    """Over some damaged XLS files calamine 0.37 panics: no `Exception`, and told past `sys.stderr` on the terminal."""
+    try:
+        terminal = os.dup(2)
+    except OSError:  # a program without a terminal
+        terminal = -1
+    try:
+        if terminal >= 0:
+            with open(os.devnull, "wb") as nowhere:
+                os.dup2(nowhere.fileno(), 2)
+        yield
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":
+            raise
+        raise ValueError("the reader of workbooks gave up") from None
+    finally:
+        if terminal >= 0:
+            os.dup2(terminal, 2)
+            os.close(terminal)
+
+
+def _rows(table: Iterable[Sequence[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """Rows with anything in them; a sheet ends after the blank rows that the limits name."""
     found: list[tuple[int, tuple[str, ...]]] = []
     last = 0
@@ -162,7 +188,8 @@ def _guard(content: bytes) -> None:
 
 def _guard_sheet(xml: bytes) -> None:
     rows = columns = 0
-    for letters, digits in _CELL.findall(xml):
+    for cell in _CELL.finditer(xml):
+        letters, digits = cell.groups()
         rows = max(rows, int(digits))
         columns = max(columns, _column(letters))
     if rows * columns > limits.CELLS or rows > limits.ROWS:
