@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from typing import Final
@@ -61,6 +62,22 @@ def _patched(workbook: bytes, member: str, before: bytes, after: bytes) -> bytes
     return _zip(members)
 
 
+def _undone(archive: bytes, member: str) -> bytes:
+    """The bytes of a member begin with a kind of block that deflate does not have."""
+    at = archive.index(member.encode()) + len(member)
+    return archive[:at] + b"\x07" + archive[at + 1 :]
+
+
+def _xls_cut() -> bytes:
+    """An XLS that ends within its own directory, over which calamine panics."""
+    header = struct.pack(
+        "<8s16x5H6x6I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 65534, 9, 6, 0, 1, 1, 0, 4096, 2**32 - 2
+    )
+    header += struct.pack("<3I109I", 0, 2**32 - 2, 0, 0, *[2**32 - 1] * 108)
+    table = struct.pack("<128I", 2**32 - 3, 2**32 - 2, *[2**32 - 1] * 126)
+    return header + table + b"R\0o\0o\0t\0" + b"\0" * 80
+
+
 _PLAIN: Final = _xlsx(_rows(("Name", "Email"), ("Dana Okafor", "dana@example.com")))
 _SHEET: Final = "xl/worksheets/sheet1.xml"
 _DTD: Final = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
@@ -105,6 +122,12 @@ TEXTS: Final[dict[str, str | bytes]] = {
     "a header of one name": "Name,Name,Name,Email\nDana,Bo,Cy,dana@example.com\n",
     "forty empty rows above": "\n" * 45 + NAME + "Dana,dana@example.com\n",
     "addresses that are none": NAME + "Dana,a@b@c@d\nBo,@\nCy,x@localhost\nDi," + "a" * 400 + "@example.com\n",
+    "twenty thousand blanks in a cell": NAME + "Dana,d@example.com" + " " * 20_000 + "x\n",
+    "brackets without end": NAME + "(" * 20_000 + ",<" + "@" * 20_000 + "\n",
+    "a header of ten thousand words": "Name," + "e mail " * 10_000 + "\nDana,dana@example.com\n",
+    "returns without lines": "BEGIN:VCARD\n" + "\r" * 50_000 + "FN:Dana\nEND:VCARD\n",
+    "a control letter in a profile address": CONNECTIONS
+    + "Dana,Okafor,https://www.linkedin.com/in/da%14na,,,,01 Jan 2026\n",
     "a thousand addresses in a cell": NAME + 'Dana,"' + ";".join(f"d{n}@example.com" for n in range(1000)) + '"\n',
     "emoji and far planes": NAME + "👩‍👩‍👧‍👦 𝔇𝔞𝔫𝔞 \U0010ffff,dana@example.com\n",
     "ten thousand equal rows": NAME + "Dana Okafor,dana@example.com\n" * 10_000,
@@ -135,6 +158,8 @@ WORKBOOKS: Final[dict[str, bytes]] = {
         _rows(("Name", "Email"), ("=1/0", "#REF!"), ("=HYPERLINK(1)", "d@example.com"))
     ),
     "numbers, truth and dates in cells": _xlsx(_rows(("Name", "Phone"), (True, 4.15551e12), (46295, 0.1))),
+    "an old workbook cut off": _xls_cut(),
+    "a workbook with a member that does not unpack": _undone(_PLAIN, _SHEET),
     "an old workbook that is none": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
 }
 
@@ -145,6 +170,10 @@ ZIPS: Final[dict[str, bytes]] = {
     "a zip within a zip": _zip({"inner.zip": _zip({"a.csv": NAME.encode()})}),
     "two thousand members": _zip({f"{n}.csv": b"" for n in range(2000)}),
     "an empty zip": _zip({}),
+    "a zip with a member that does not unpack": _undone(
+        _zip({"Connections.csv": CONNECTIONS.encode() * 50}), "Connections.csv"
+    ),
+    "a zip with a method nobody knows": _zip({"a.csv": NAME.encode()}).replace(b"\x08\x00", b"\x63\x00"),
     "a zip cut off": _zip({"Connections.csv": CONNECTIONS.encode() * 50})[:-30],
     "a member of rubbish beside a good one": _zip(
         {"x.bin": bytes(range(256)) * 9, "c.csv": NAME.encode() + b"Bo,b@example.com\n"}
