@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
-from typing import Final
+from typing import IO, Final
 from xml.etree import ElementTree
 
 import openpyxl
@@ -31,6 +31,7 @@ _BROKEN: Final = (
     ElementTree.ParseError,
     *BROKEN_ZIP,
 )
+_PIECE_BYTES: Final = 1024 * 1024
 _SMALLER: Final = "Keep only the sheet with the table, save it as CSV, and import that."
 
 
@@ -181,17 +182,24 @@ def _guard(content: bytes) -> None:
             raise xmlbook.TooLargeError("it unpacks to more than the limit.")
         for member in members:
             if re.match(r"xl/worksheets/[^/]+\.xml$", member.filename):
-                _guard_sheet(archive.read(member))
+                with archive.open(member) as xml:
+                    _guard_sheet(xml)
         if _is_ods(archive):
             _guard_ods(archive.read("content.xml"))
 
 
-def _guard_sheet(xml: bytes) -> None:
+def _guard_sheet(xml: IO[bytes]) -> None:
     rows = columns = 0
-    for cell in _CELL.finditer(xml):
-        letters, digits = cell.groups()
-        rows = max(rows, int(digits))
-        columns = max(columns, _column(letters))
+    rest = b""
+    while piece := xml.read(_PIECE_BYTES):
+        text = rest + piece
+        for cell in _CELL.finditer(text):
+            letters, digits = cell.groups()
+            rows = max(rows, int(digits))
+            columns = max(columns, _column(letters))
+        # What begins here may go on in the next piece; no cell begins with a tag as long as that
+        begun = text.rfind(b"<")
+        rest = text[begun:] if begun >= 0 and len(text) - begun < _PIECE_BYTES else b""
     if rows * columns > limits.CELLS or rows > limits.ROWS:
         raise xmlbook.TooLargeError(f"a sheet spans {rows:,} rows and {columns:,} columns.")
 
