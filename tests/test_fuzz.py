@@ -194,16 +194,30 @@ def test_a_damaged_table_is_read_as_proposed_or_refused(
 @pytest.mark.parametrize("importer", BUILTIN, ids=lambda importer: importer.name)
 def test_a_damaged_file_goes_into_a_book_and_out_again(importer: Importer, tmp_path: Path) -> None:
     """Whichever importer it comes to; a file that is refused leaves nothing behind."""
-    path = tmp_path / "damaged"
     for number in range(DAMAGED, DAMAGED + IMPORTED):
-        path.write_bytes(damaged(importer, number).content)
-        with new_book("memory:", "Maya Castellan", ["maya@example.com"], now=NOW) as book:
-            before = book.store.dump()
-            try:
-                report = book.import_file(path, now=NOW)
-            except RefnetError as error:
-                assert error.message and error.fix
-            else:
-                assert report.rows == report.used + report.refused + report.skipped
-                book.undo(report.import_id, now=NOW)
-            assert book.store.dump() == before
+        into_a_book_and_out_again(damaged(importer, number).content, tmp_path / "damaged")
+
+
+def test_a_damaged_zip_goes_into_a_book_and_out_again(tmp_path: Path) -> None:
+    for number in range(IMPORTED * 4):
+        chance = Random(f"zip {number}")
+        held = io.BytesIO()
+        with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+            for at, source in enumerate(chance.sample(files(), 2)):
+                archive.writestr(f"{at} {source.label}", source.content)
+        content = mutated(chance, held.getvalue(), chance.choice(files()).content)
+        into_a_book_and_out_again(content, tmp_path / "damaged")
+
+
+def into_a_book_and_out_again(content: bytes, path: Path) -> None:
+    path.write_bytes(content)
+    with new_book("memory:", "Maya Castellan", ["maya@example.com"], now=NOW) as book:
+        before = book.store.dump()
+        try:
+            report = book.import_file(path, now=NOW)
+        except RefnetError as error:
+            assert error.message and error.fix
+        else:
+            assert report.rows == report.used + report.refused + report.skipped
+            book.undo(report.import_id, now=NOW)
+        assert book.store.dump() == before
