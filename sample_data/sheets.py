@@ -128,7 +128,7 @@ def _contacts(town: Town, cases: Cases, maya: Human) -> str:
         if human is not maya and human.kind != "team":
             row["Knows"] = "; ".join(_known(town, human, rng.randrange(4)))
         rows.append([row[column] for column in header])
-    rows.append(["" if column != "Phone" else "+1 291 555 0199" for column in header])
+    rows.append(["" if column != "Notes" else "Gave me a card at the fair; lost it" for column in header])
     return table(header, rows)
 
 
