@@ -157,7 +157,7 @@ def test_a_line_cut_anywhere_leaves_the_book_as_before_or_as_after(team: Team) -
         code, _ = said(*team.words)
         reached += team.proxy.happened.is_set()
         ends_well(team, seed, code)
-    assert reached > CUTS * 0.8
+    assert reached > CUTS * 0.6
 
 
 def test_a_client_killed_anywhere_leaves_the_book_as_before_or_as_after(team: Team) -> None:
@@ -168,7 +168,7 @@ def test_a_client_killed_anywhere_leaves_the_book_as_before_or_as_after(team: Te
             code = client.wait()
         reached += code == -signal.SIGKILL
         ends_well(team, seed, code)
-    assert reached > KILLED_CLIENTS * 0.8
+    assert reached > KILLED_CLIENTS * 0.6
 
 
 def test_a_server_killed_anywhere_has_the_book_as_before_or_as_after(
@@ -180,7 +180,7 @@ def test_a_server_killed_anywhere_has_the_book_as_before_or_as_after(
             for seed in range(KILLED_SERVERS):
                 team.proxy.plan(cut_for(seed, team.clean), also=server.kill)
                 with importing(team) as client:
-                    assert team.proxy.happened.wait(10)
+                    assert team.proxy.happened.wait(60)
                     server.start()
                     _, told = client.communicate()
                 assert "Traceback" not in told and len(told.splitlines()) == (2 if client.returncode else 0), told
