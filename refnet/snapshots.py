@@ -7,7 +7,7 @@ counted again from the events up to that day, so that an answer about the past k
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -73,10 +73,12 @@ class StoreSnapshot:
     def as_of(self) -> date:
         return self._as_of
 
-    def neighbours(self, people: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+    def neighbours(
+        self, people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
         return {
             person: [(other, self._value(sums)) for other, sums in others]
-            for person, others in self._sums(list(people)).items()
+            for person, others in self._sums(list(people), among).items()
         }
 
     def ties(self, pairs: Iterable[Pair]) -> list[WeighedTie]:
@@ -155,12 +157,15 @@ class StoreSnapshot:
         """Those that had happened by the day of the snapshot."""
         return [event for event in events if _happened(event, self._as_of)]
 
-    def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
-        found = {person: ring for person in people if (ring := self._rings.get(person)) is not None}
+    def _sums(
+        self, people: Sequence[PersonId], among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
+        found = {p: _to(ring, among) for p in people if (ring := self._rings.get(p)) is not None}
         if missing := [person for person in people if person not in found]:
-            asked = self._store.neighbours(missing)
+            asked = self._store.neighbours(missing, among=among)
             found |= asked
-            self._keep(asked)
+            if among is None:
+                self._keep(asked)
         return {person: found[person] for person in people}
 
     def _keep(self, rings: Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]) -> None:
@@ -192,11 +197,17 @@ class PastSnapshot(StoreSnapshot):
         profile = replace(build_profile(list(self._pairs.values())), last_event_day=as_of.toordinal())
         super().__init__(store, as_of, profile)
 
-    def _sums(self, people: Sequence[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
-        return {person: sorted(self._ties.get(person, ()), key=lambda tie: tie[0]) for person in people}
+    def _sums(
+        self, people: Sequence[PersonId], among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
+        return {p: sorted(_to(self._ties.get(p, ()), among), key=lambda tie: tie[0]) for p in people}
 
     def _every_sums(self) -> Iterator[tuple[PersonId, PersonId, TieSums]]:
         return ((a, b, sums) for (a, b), sums in self._pairs.items())
+
+
+def _to(ring: Sequence[tuple[PersonId, TieSums]], among: Set[PersonId] | None) -> Sequence[tuple[PersonId, TieSums]]:
+    return ring if among is None else [tie for tie in ring if tie[0] in among]
 
 
 def _happened(event: BookEvent, as_of: date) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, timedelta
 
 from refnet.model import BookEvent, Event, EventId, Interaction, Person, PersonId, day_of, kind_of, people_of
@@ -43,8 +43,13 @@ class MemorySnapshot:
             self._others[a].append(b)
             self._others[b].append(a)
 
-    def neighbours(self, people: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
-        return {p: [(q, self._tie(p, q).strength.value) for q in sorted(self._others[p])] for p in people}
+    def neighbours(
+        self, people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        return {
+            p: [(q, self._tie(p, q).strength.value) for q in sorted(self._others[p]) if among is None or q in among]
+            for p in people
+        }
 
     def ties(self, pairs: Iterable[Pair]) -> list[WeighedTie]:
         wanted = sorted({(min(pair), max(pair)) for pair in pairs})

@@ -613,6 +613,7 @@ def view_answers(store: Store) -> list[Any]:
         [store.search(text, limit=limit) for text in texts for limit in (1, 2, 20)],
         [store.at_organization(text, limit=limit) for text in ("Acme", "larkspur", "") for limit in (1, 2, 200)],
         list(store.neighbours(SOME).items()),
+        list(store.neighbours(SOME, among=set(SOME[::2])).items()),
         list(store.ties()),
         list(store.events([EventId(f"e{n}") for n in range(6)]).items()),
         [store.events_of(both, kinds=kinds) for both in pairs for kinds in ((), ("note",))],

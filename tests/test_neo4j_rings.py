@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from neo4j_server import Server
 
+from refnet.analysis import search
 from refnet.analysis.paths import WarmPaths, warm_paths
 from refnet.model import Person, PersonId
 from refnet.snapshots import drop_cache, snapshot
@@ -91,6 +92,19 @@ def test_a_route_question_reads_the_rings_of_both_ends_once(on_server: Store, mo
 
 def test_its_routes_are_those_of_the_same_book_in_memory(on_server: Store) -> None:
     assert asked(on_server) == asked(filled(open_store("memory:")))
+
+
+def test_of_a_large_last_ring_only_ties_that_a_route_can_use_are_read(
+    on_server: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The routes are the same ones, and their ties are read when they are shown."""
+    read = counted(monkeypatch)
+    whole, ties = asked(on_server), read.ties
+    monkeypatch.setattr(search, "_LARGE_RING", 1)
+    read = counted(monkeypatch)
+    assert asked(on_server) == whole
+    assert read.rings <= 4
+    assert read.ties < ties
 
 
 def test_the_whole_network_is_read_once_for_a_revision(on_server: Store, monkeypatch: pytest.MonkeyPatch) -> None:

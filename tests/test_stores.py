@@ -387,6 +387,19 @@ def test_neighbours_are_the_other_ends_with_their_sums(store: Store) -> None:
     assert list(store.ties()) == [tie("a", "b", 9), tie("b", "c", 3), tie("c", "d", 2)]
 
 
+def test_neighbours_can_be_those_among_some_people_only(store: Store) -> None:
+    step(store, view=View(ties=(tie("b", "c", 3), tie("a", "b", 1), tie("b", "d", 4), tie("c", "d", 2))))
+    asked, among = list(map(PersonId, ("b", "d", "z"))), set(map(PersonId, ("a", "d", "z", "\udfff")))
+    found = store.neighbours(asked, among=among)
+    assert {i: [(other, sums.contacts) for other, sums in others] for i, others in found.items()} == {
+        "b": [("a", 1), ("d", 4)],
+        "d": [],
+        "z": [],
+    }
+    assert list(found) == asked
+    assert store.neighbours(asked, among=set()) == {"b": [], "d": [], "z": []}
+
+
 def test_a_tie_keeps_each_of_its_sums(store: Store) -> None:
     """Every column holds its own field."""
     numbers = {field.name: i for i, field in enumerate(fields(TieSums)) if field.name != "grade"}

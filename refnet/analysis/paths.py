@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
@@ -163,18 +163,24 @@ def _search(
     blocked: set[PersonId] = set()
     rings: dict[PersonId, Sequence[tuple[PersonId, float]]] = {}
 
-    def neighbours(people: Collection[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+    def neighbours(
+        people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
         people = list(people)
-        if missing := [p for p in people if p not in rings]:
-            rings.update(snapshot.neighbours(missing))
-        return {p: rings[p] for p in people}
+        found = {p: rings[p] for p in people if p in rings}
+        if missing := [p for p in people if p not in found]:
+            asked = snapshot.neighbours(missing, among=among)
+            found |= asked
+            if among is None:
+                rings.update(asked)
+        return found
 
     def readiness(person: PersonId) -> float:
         return 0.0 if person in blocked else ready.get(person, 1.0)
 
     while True:
         found = best_routes(
-            neighbours,  # type: ignore[arg-type]
+            neighbours,
             ego,
             targets,
             hops=hops,

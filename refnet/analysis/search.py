@@ -8,19 +8,29 @@ enumeration with an exact remaining bound, as in Hart, Nilsson and Raphael (1968
 from __future__ import annotations
 
 import heapq
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import TypeAlias, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 from refnet import limits
 from refnet.model import PersonId
 from refnet.network.costs import cost_of, toll_of, value_of
 
-Neighbours: TypeAlias = Callable[[Iterable[PersonId]], Mapping[PersonId, Sequence[tuple[PersonId, float]]]]
-"""The ties of some people: other end and strength in (0, 1]. Asked for whole rings at a time."""
+_LARGE_RING: Final = 100
+"""From so many people on, only ties that a route can use are asked for: what is read whole can be kept."""
 
 Who = TypeVar("Who", bound=str | int)
 _Bounds: TypeAlias = dict[PersonId, int]
+
+
+class Neighbours(Protocol):
+    """The ties of some people: other end and strength in (0, 1]. Asked for whole rings at a time."""
+
+    def __call__(
+        self, people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        """The ties of these people, of each of them; only those to people `among` where that is given."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +54,8 @@ def best_routes(
     """The best routes, exactly: largest product first, of equals the one with fewer hops, then by ids.
 
     Args:
-        neighbours: Gives the ties of the people asked for; called with a ring of people at a time.
+        neighbours: Gives the ties of the people asked for; called with a ring of people at a time. Of the last ring,
+            if it is large, only ties to those from whom a route goes on.
         ego: Where routes start; never between.
         targets: Where routes end, any one of them; never between. Ego among them is ignored.
         hops: The most ties on a route, 1 to `limits.HOPS`.
@@ -174,7 +185,8 @@ class _Search:
         bounds = dict(before)
         better: dict[PersonId, None] = {}
         self._seen = {}
-        for person, others in self._of(edge).items():
+        used = None if among is None else before.keys() | among
+        for person, others in self._of(edge, used).items():
             rest = before[person]
             for other, strength in others:
                 if among is not None and other not in among:
@@ -193,7 +205,7 @@ class _Search:
     def _forward(self, ring: Collection[PersonId], rest: _Bounds) -> _Bounds:
         """Bounds of a ring, from those of its neighbours with one hop fewer."""
         bounds: _Bounds = {person: 0 for person in ring if person in self._ends}
-        for person, others in self._of([p for p in ring if p not in self._ends]).items():
+        for person, others in self._of([p for p in ring if p not in self._ends], rest.keys()).items():
             toll = self._toll(person)
             if toll is None:
                 continue
@@ -207,9 +219,15 @@ class _Search:
         lists = self._of([p for p in people if p not in self._ends])
         return {other: None for others in lists.values() for other, _ in others if other != self._ego}
 
-    def _of(self, people: Collection[PersonId]) -> dict[PersonId, Sequence[tuple[PersonId, float]]]:
+    def _of(
+        self, people: Collection[PersonId], used: Set[PersonId] | None = None
+    ) -> dict[PersonId, Sequence[tuple[PersonId, float]]]:
+        """The lists of these people.
+
+        Of the last ring only ties to people who are `used` matter: nobody else can come next, as nothing is left to go.
+        """
         if missing := [p for p in people if p not in self._lists]:
-            self._lists.update(self._neighbours(missing))
+            self._lists.update(self._neighbours(missing, among=used if len(missing) >= _LARGE_RING else None))
         return {p: self._lists[p] for p in people}
 
     def _toll(self, person: PersonId) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -29,8 +29,15 @@ class Snapshot(Protocol):
         """The day for which answers are true; later events are left out."""
         ...
 
-    def neighbours(self, people: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
-        """The ties of these people: other end and strength in (0, 1]. Everybody asked for is in the answer."""
+    def neighbours(
+        self, people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        """The ties of these people: other end and strength in (0, 1]. Everybody asked for is in the answer.
+
+        Args:
+            people: Whose ties.
+            among: Only ties to these people; to anybody if None.
+        """
         ...
 
     def ties(self, pairs: Iterable[tuple[PersonId, PersonId]]) -> list[WeighedTie]:

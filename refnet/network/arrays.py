@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
@@ -88,9 +88,14 @@ class Network:
         """How many ties there are."""
         return len(self.adj) // 2
 
-    def neighbours(self, people: Iterable[PersonId]) -> Mapping[PersonId, list[tuple[PersonId, float]]]:
+    def neighbours(
+        self, people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, list[tuple[PersonId, float]]]:
         """The ties of these people, as `Snapshot.neighbours` gives them; none for people who are not here."""
-        return {person: self._row(self.number.get(person)) for person in people}
+        return {
+            person: [tie for tie in self._row(self.number.get(person)) if among is None or tie[0] in among]
+            for person in people
+        }
 
     def arcs_of(self, numbers: Indices) -> tuple[Numbers, Numbers]:
         """Every entry of the rows of these people, row by row.

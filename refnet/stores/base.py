@@ -11,7 +11,7 @@ view that everybody shares. `seen_by` gives the book as one member sees it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -220,8 +220,15 @@ class Store(Protocol):
         """People with a job at an organization of that name, compared by `refnet.text.fold_organization`."""
         ...
 
-    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
-        """The ties of these people: other end and sums. Everybody asked for is in the answer. Ordered by id."""
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+        """The ties of these people: other end and sums. Everybody asked for is in the answer. Ordered by id.
+
+        Args:
+            ids: Whose ties.
+            among: Only ties to these people; to anybody if None.
+        """
         ...
 
     def ties(self) -> Iterator[Tie]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -192,18 +192,24 @@ class MemberStore:
 
         return self._read(found, lambda: self._base.at_organization(name, limit=limit))
 
-    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
         asked = list(ids)
+
+        def shared_ties() -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+            return self._base.neighbours(asked, among=among)
 
         def found(laid: _Laid) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
             def theirs(person: PersonId, shared: list[tuple[PersonId, TieSums]]) -> list[tuple[PersonId, TieSums]]:
                 touched = laid.touched_ties
                 left = [tie for tie in shared if (min(person, tie[0]), max(person, tie[0])) not in touched]
-                return sorted((*left, *laid.neighbours.get(person, ())), key=lambda tie: tie[0])
+                own = (tie for tie in laid.neighbours.get(person, ()) if among is None or tie[0] in among)
+                return sorted((*left, *own), key=lambda tie: tie[0])
 
-            return {person: theirs(person, shared) for person, shared in self._base.neighbours(asked).items()}
+            return {person: theirs(person, shared) for person, shared in shared_ties().items()}
 
-        return self._read(found, lambda: self._base.neighbours(asked))
+        return self._read(found, shared_ties)
 
     def ties(self) -> Iterator[Tie]:
         def found(laid: _Laid) -> Iterator[Tie]:

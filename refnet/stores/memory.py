@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -165,9 +165,14 @@ class MemoryStore:
         content, whole = self._content, fold_organization(name)
         return content.by_name((i for i, by in content.found_by.items() if whole in by.organizations), limit)
 
-    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
         neighbours = self._content.neighbours
-        return {person_id: list(neighbours.get(person_id, ())) for person_id in ids}
+        return {
+            person_id: [tie for tie in neighbours.get(person_id, ()) if among is None or tie[0] in among]
+            for person_id in ids
+        }
 
     def ties(self) -> Iterator[Tie]:
         ties = self._content.ties

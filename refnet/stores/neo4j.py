@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import datetime
 from functools import partial
 from itertools import repeat
@@ -224,12 +224,16 @@ class Neo4jStore:
         )
         return [_person(row[-1]) for row in sorted(rows)]
 
-    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
         found: dict[PersonId, list[tuple[PersonId, TieSums]]] = {person_id: [] for person_id in ids}
         for person_id, others, sums in self._server.ask(
             "UNWIND $ids AS id MATCH (:Person {id: id})-[tie:KNOWS]-(other:Person)"
+            f"{'' if among is None else ' WHERE other.id IN $among'}"
             " RETURN id, collect(other.id), collect(tie.sums)",
             ids=_storable(found),
+            among=_storable(among or ()),
         ):
             found[person_id] = sorted(zip(others, map(sums_of, sums), strict=True), key=_first)
         return found

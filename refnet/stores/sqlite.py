@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -200,15 +200,19 @@ class SqliteStore:
         )
         return [codec.person_of(body) for (body,) in rows]
 
-    def neighbours(self, ids: Iterable[PersonId]) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> dict[PersonId, list[tuple[PersonId, TieSums]]]:
         found: dict[PersonId, list[tuple[PersonId, TieSums]]] = {person_id: [] for person_id in ids}
-        asked = _list(found)
-        for person_id, other, *sums in self._file.rows(
-            f"SELECT a, b, {SUMS} FROM tie WHERE a IN {_AMONG}"
-            f" UNION ALL SELECT b, a, {SUMS} FROM tie WHERE b IN {_AMONG} ORDER BY 1, 2",
-            asked,
-            asked,
-        ):
+        asked = [_list(found)] if among is None else [_list(found), _list(among)]
+        # The plus keeps SQLite from looking for each of the one with each of the other
+        also = "TRUE" if among is None else "+{} IN (SELECT value FROM json_each(?2))"
+        halves = (
+            f"SELECT {end}, {other}, {SUMS} FROM tie"
+            f" WHERE {end} IN (SELECT value FROM json_each(?1)) AND {also.format(other)}"
+            for end, other in (("a", "b"), ("b", "a"))
+        )
+        for person_id, other, *sums in self._file.rows(f"{' UNION ALL '.join(halves)} ORDER BY 1, 2", *asked):
             found[person_id].append((other, TieSums(*sums)))
         return found
 

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import partial
@@ -81,8 +81,10 @@ class CountingStore:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
 
-    def neighbours(self, ids: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
-        found = self._store.neighbours(ids)
+    def neighbours(
+        self, ids: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, TieSums]]]:
+        found = self._store.neighbours(ids, among=among)
         self.rings += 1
         self.ties += sum(map(len, found.values()))
         return found

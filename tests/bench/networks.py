@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from bisect import bisect
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import accumulate, pairwise
 
 from refnet.model import Person, PersonId
@@ -62,8 +62,12 @@ def with_hubs(graph: Graph, hubs: int, ties: int, *, seed: int = 3) -> list[Pers
 def neighbours_in(graph: Graph) -> object:
     """What the search asks: the lists of a ring of people."""
 
-    def neighbours(people: Iterable[PersonId]) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
-        return {person: graph[person] for person in people}
+    def neighbours(
+        people: Iterable[PersonId], *, among: Set[PersonId] | None = None
+    ) -> Mapping[PersonId, Sequence[tuple[PersonId, float]]]:
+        if among is None:
+            return {person: graph[person] for person in people}
+        return {person: [tie for tie in graph[person] if tie[0] in among] for person in people}
 
     return neighbours
 
