@@ -406,7 +406,7 @@ def _traits(body: Sequence[Sequence[str]], at: int) -> _Traits:
 
 
 def _is_phone(text: str) -> bool:
-    first = re.split(r"\s*(?:[;,\n]|:::)\s*", text)[0]
+    first = re.split(r"[;,\n]|:::", text, maxsplit=1)[0].strip()
     return bool(_PHONE.fullmatch(first)) and sum(c.isdigit() for c in first) >= 7 and not _is_date(first)
 
 

@@ -410,9 +410,7 @@ class _Rows:
         if name.endswith("email") and text.count("@") > 1 and "<" not in text:
             return ";".join(part for part in _SEPARATED.split(text) if part)
         if name.endswith("phone") and self.mapping.country:
-            return ";".join(
-                _with_country(part, self.mapping.country) for part in re.split(r"\s*(?:[;,\n]|:::)\s*", text)
-            )
+            return ";".join(_with_country(part.strip(), self.mapping.country) for part in re.split(r"[;,\n]|:::", text))
         return _amount(text, self.mapping.decimal) if name in MONEY else text
 
     def _people(self, cells: owntables.Cells) -> Iterator[Record | RowRead | Problem]:
