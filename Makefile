@@ -2,6 +2,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 SAMPLE := .sample/sample.refnet
+# Each has a Neo4j server of its own; the tests of one file stay together, as many share what is slow to make
+WORKERS := --numprocesses auto --maxprocesses 4 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:
@@ -15,7 +17,7 @@ test: $(STAMP)
 	$(BIN)/python tests/neo4j_setup.py
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(WORKERS)
 
 bench: $(STAMP)
 	$(BIN)/python tests/bench
