@@ -280,8 +280,9 @@ def _heads(source: Source) -> Iterator[list[Numbered]]:
 
 
 def _fields(cells: Iterable[str], layout: Layout) -> frozenset[str]:
-    looked_at = islice(cells, limits.COLUMNS)
-    return frozenset(field for cell in looked_at if cell and (field := layout.field_of(normal(cell))))
+    # Each once: a row of a spreadsheet can have thousands of empty cells
+    looked_at = dict.fromkeys(islice(cells, limits.COLUMNS))
+    return frozenset(field for cell in looked_at if (field := layout.field_of(normal(cell))))
 
 
 def _find(body: Iterator[Numbered | Problem], layout: Layout, place: str) -> _Table | None:
