@@ -418,7 +418,7 @@ def test_a_book_of_json_that_somebody_changed_is_refused_with_a_sentence(tmp_pat
         content.replace(b'"person"', b'"spaceship"'),
         content.replace(b'"Maya Castellan"', b"7"),
         content.replace(b'"owner:me"', b"null"),
-        content.replace(b'"version":1', b'"version":2'),
+        content.replace(b'"version":1', b'"version":3'),
         content.replace(b'"version":1', b'"version":"one"'),
         content.replace(b"Maya", b"\xff\xfe"),
         json.dumps({**whole, "sources": []}, separators=(",", ":")).encode(),
