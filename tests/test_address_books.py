@@ -17,10 +17,9 @@ from importers import BUILTIN, tables
 from importers.contacts import outlook_words
 from importers.contacts.monica import MonicaExport
 from refnet.book import Book, new_book
-from refnet.errors import RefnetError, UnreadableFileError
-from refnet.ingest.reading import choose
+from refnet.errors import UnreadableFileError
 from refnet.model import Acquaintance, Interaction, Introduction, Milestone, Note, PartialDate, Relation
-from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, RowRead, Source
+from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, RowRead
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 DATA = Path(__file__).parent / "data"
@@ -75,38 +74,6 @@ def test_every_row_is_counted_once_by_the_right_importer(name: str) -> None:
 def test_what_each_file_gives(name: str, update_golden: bool) -> None:
     """Read with one's own eyes once, and held since."""
     goldens.hold(DATA / name, read(sample(name)), update=update_golden)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_keys_are_unique_and_the_same_on_every_reading(name: str) -> None:
-    keys = [item.key for item in read(sample(name)) if isinstance(item, PersonRecord | EventRecord)]
-    assert len(keys) == len(set(keys)) > 0
-    assert keys == [item.key for item in read(sample(name)) if isinstance(item, PersonRecord | EventRecord)]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_each_file_twice_is_once_and_undo_gives_the_book_back(name: str, book: Book) -> None:
-    before = book.store.dump()
-    report = book.import_file(DATA / name, now=NOW)
-    after = book.store.dump()
-    assert after != before
-    assert book.import_file(DATA / name, now=NOW).known and book.store.dump() == after
-    book.undo(report.import_id, now=NOW)
-    assert book.store.dump() == before
-
-
-@given(st.sampled_from(sorted(FILES)), st.integers(0, 12_000), st.integers(0, 60), st.binary(max_size=8))
-def test_a_damaged_file_is_read_or_refused_with_a_sentence(name: str, at: int, gone: int, put: bytes) -> None:
-    content = (DATA / name).read_bytes()
-    at %= len(content)
-    damaged = Source(Path(name), name, content[:at] + put + content[at + gone :])
-    try:
-        items = list(choose(BUILTIN, damaged).read(damaged))
-    except RefnetError as error:
-        assert error.message and error.fix
-        return
-    keys = [item.key for item in items if isinstance(item, PersonRecord | EventRecord)]
-    assert len(keys) == len(set(keys))
 
 
 # -------------------------------------------------------------------------------------------------- outlook

@@ -7,15 +7,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from test_importers import chosen, codes, counts, events, people, problems, read, sample, source, workbook
 
-from importers import BUILTIN
 from refnet.book import Book, new_book
-from refnet.errors import RefnetError, UnknownPersonError
+from refnet.errors import UnknownPersonError
 from refnet.ingest import is_current
-from refnet.ingest.reading import choose
 from refnet.model import Acquaintance, Address, Employment, Note, Purchase, Referral, Relation, people_of
 from refnet.records import (
     ME,
@@ -27,7 +23,6 @@ from refnet.records import (
     Problem,
     Record,
     RowRead,
-    Source,
 )
 from refnet.stores import archive
 
@@ -80,38 +75,6 @@ def test_every_row_is_counted_once_by_the_right_importer(name: str) -> None:
     importer, *expected = FILES[name]
     assert chosen(sample(f"crm/{name}")).name == importer
     assert counts(part(name)) == tuple(expected)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_keys_are_unique_and_the_same_on_every_reading(name: str) -> None:
-    keys = [item.key for item in part(name) if isinstance(item, Record)]
-    assert len(keys) == len(set(keys))
-    assert keys == [item.key for item in part(name) if isinstance(item, Record)]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_each_list_twice_is_once_and_undo_gives_the_book_back(name: str, book: Book) -> None:
-    before = book.store.dump()
-    report = book.import_file(CRM / name, now=NOW)
-    after = book.store.dump()
-    assert after != before
-    assert book.import_file(CRM / name, now=NOW).known and book.store.dump() == after
-    book.undo(report.import_id, now=NOW)
-    assert book.store.dump() == before
-
-
-@given(st.sampled_from(sorted(FILES)), st.integers(0, 2500), st.integers(0, 60), st.binary(max_size=8))
-def test_a_damaged_list_is_read_or_refused_with_a_sentence(name: str, at: int, gone: int, put: bytes) -> None:
-    content = (CRM / name).read_bytes()
-    at %= len(content)
-    damaged = Source(Path(name), name, content[:at] + put + content[at + gone :])
-    try:
-        items = list(choose(BUILTIN, damaged).read(damaged))
-    except RefnetError as error:
-        assert error.message and error.fix
-        return
-    keys = [item.key for item in items if isinstance(item, EventRecord)]
-    assert len(keys) == len(set(keys))
 
 
 # --------------------------------------------------------------------------------------------------- people

@@ -11,17 +11,14 @@ from pathlib import Path
 import goldens
 import openpyxl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from openpyxl.styles import Font
 from test_importers import chosen, codes, counts, events, people, problems, read, sample, source
 
-from importers import BUILTIN, workbook
+from importers import workbook
 from refnet.book import Book, new_book
-from refnet.errors import RefnetError, UnreadableFileError
-from refnet.ingest.reading import choose
+from refnet.errors import UnreadableFileError
 from refnet.model import Interaction, Membership, Note, Purchase, Referral, Relation, Thanks
-from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Record, Source
+from refnet.records import Mention, OrganizationRecord, PersonRecord
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 DATA = Path(__file__).parent / "data"
@@ -62,38 +59,6 @@ def test_every_row_is_counted_once_by_the_right_importer(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_each_file_gives_what_its_golden_says(name: str, update_golden: bool) -> None:
     goldens.hold(DATA / name, read(sample(name)), update=update_golden)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_keys_are_unique_and_the_same_on_every_reading(name: str) -> None:
-    keys = [item.key for item in read(sample(name)) if isinstance(item, Record)]
-    assert len(keys) == len(set(keys))
-    assert keys == [item.key for item in read(sample(name)) if isinstance(item, Record)]
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_each_file_twice_is_once_and_undo_gives_the_book_back(name: str, book: Book) -> None:
-    before = book.store.dump()
-    report = book.import_file(DATA / name, now=NOW)
-    after = book.store.dump()
-    assert after != before
-    assert book.import_file(DATA / name, now=NOW).known and book.store.dump() == after
-    book.undo(report.import_id, now=NOW)
-    assert book.store.dump() == before
-
-
-@given(st.sampled_from(sorted(FILES)), st.integers(0, 4000), st.integers(0, 60), st.binary(max_size=8))
-def test_a_damaged_file_is_read_or_refused_with_a_sentence(name: str, at: int, gone: int, put: bytes) -> None:
-    content = (DATA / name).read_bytes()
-    at %= len(content)
-    damaged = Source(Path(name), name, content[:at] + put + content[at + gone :])
-    try:
-        items = list(choose(BUILTIN, damaged).read(damaged))
-    except RefnetError as error:
-        assert error.message and error.fix
-        return
-    keys = [item.key for item in items if isinstance(item, EventRecord)]
-    assert len(keys) == len(set(keys))
 
 
 # ------------------------------------------------------------------------------------------------------ bni
