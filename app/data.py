@@ -21,7 +21,6 @@ from refnet.analysis.value_grid import ValueGrid
 from refnet.book import Book, Evidence, Member, PersonCard, open_book
 from refnet.errors import RefnetError
 from refnet.export.lists import Listing, advocates_list
-from refnet.identity.resolve import id_of
 from refnet.identity.values import Value
 from refnet.model import Event, EventId, PersonId
 from refnet.positions import INNER, OUTER
@@ -85,7 +84,7 @@ def whose(at: View) -> dict[str, str]:
         return {}
     told = {}
     for source in opened.sources():
-        owner = opened.store.person_id(id_of(source.owner))
+        owner = opened.whose(source)
         of = opened.person(owner).name if owner else ""
         by = names.get(source.member, "")
         added = f"added by {by}" if of == by or not of else f"of {of}, added by {by}"

@@ -262,6 +262,10 @@ class Book:
         """Every file that was read, oldest first; what members entered themselves is left out."""
         return [source for source in self.store.sources() if not members.is_own(source)]
 
+    def whose(self, source: StoredSource) -> PersonId | None:
+        """Whose ties a file tells of; None where no other file names them any more."""
+        return self.store.person_id(id_of(source.owner))
+
     def close(self) -> None:
         """Let go of the file."""
         self.store.close()

@@ -12,14 +12,13 @@ from typing import Final, Literal, TypeAlias
 from refnet.analysis.cascade import Below, Given, below, by_referral, by_referrer
 from refnet.analysis.credit import Cents, Credit, Deal, Sent, add, credit, deals, ledger, referrals_to
 from refnet.analysis.facts import NAMED, money
-from refnet.analysis.firm import firms, team_of
+from refnet.analysis.firm import belongs_to, team_of
 from refnet.analysis.health import cold, thanks_owed
 from refnet.analysis.reasons import EVENTS_PER_REASON, Reason, ago, capital, counted, event_ids, listed, newest_first
 from refnet.analysis.today import asks_by
 from refnet.model import NOT_ASKED, BookEvent, EventId, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
-from refnet.text import fold_organization
 
 PROVEN_DAYS: Final = 730
 PROVEN_WON: Final = 2
@@ -273,23 +272,15 @@ def _circles(snapshot: Snapshot, ego: Person, people: Sequence[Person]) -> dict[
     }
     others = snapshot.people({other for ring in rings.values() for other in ring})
     shown = {other: person for other, person in others.items() if "do-not-show" not in person.flags}
-    own = _belongs_to(ego, snapshot.as_of)
+    own = belongs_to(ego, snapshot.as_of)
     found = {}
     for person in people:
         known: dict[str, str] = {}
         for other in rings[person.id]:
-            known |= _belongs_to(shown[other], snapshot.as_of) if other in shown else {}
-        theirs = known.keys() - own.keys() - _belongs_to(person, snapshot.as_of).keys()
+            known |= belongs_to(shown[other], snapshot.as_of) if other in shown else {}
+        theirs = known.keys() - own.keys() - belongs_to(person, snapshot.as_of).keys()
         found[person.id] = sorted(known[circle] for circle in theirs)
     return found
-
-
-def _belongs_to(person: Person, as_of: date) -> dict[str, str]:
-    """Current employers and groups: the form in which they are compared, and the name to show."""
-    at_work = firms(person, as_of)
-    employers = {key: name for name in person.organizations if (key := fold_organization(name)) in at_work}
-    current = (m.group for m in person.memberships if m.end is None or m.end > as_of)
-    return employers | {key: group for group in current if (key := fold_organization(group))}
 
 
 def _may_begin(person: Person, known: _Known, circles: Sequence[str], between: Sequence[BookEvent]) -> Advocate:

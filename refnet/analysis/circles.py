@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from refnet.analysis.firm import firms
+from refnet.analysis.firm import belongs_to
 from refnet.analysis.reasons import Reason, event_ids, listed, newest_first
 from refnet.errors import RefnetError
 from refnet.interop import communities
@@ -22,7 +22,6 @@ from refnet.network import Snapshot
 from refnet.network.arrays import Network
 from refnet.network.measures import Measures, Tie, betweenness, pagerank
 from refnet.strength import strength_word
-from refnet.text import fold_organization
 
 SMALLEST: Final = 3
 """So many people make a circle."""
@@ -364,10 +363,7 @@ def _shared(people: Sequence[Person], as_of: date, least: float) -> dict[str, st
     names: dict[str, str] = {}
     counts: Counter[str] = Counter()
     for person in people:
-        at_work = firms(person, as_of)
-        groups = [m.group for m in person.memberships if m.end is None or m.end > as_of]
-        keyed = {key: name for name in person.organizations if (key := fold_organization(name)) in at_work}
-        keyed |= {key: name for name in groups if (key := fold_organization(name))}
+        keyed = belongs_to(person, as_of)
         counts.update(keyed.keys())
         names = keyed | names
     common = [key for key, count in counts.items() if count >= least]

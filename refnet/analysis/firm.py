@@ -20,6 +20,14 @@ def firms(person: Person, as_of: date) -> set[str]:
     return {fold_organization(name) for name in current if fold(name) not in _NO_FIRM}
 
 
+def belongs_to(person: Person, as_of: date) -> dict[str, str]:
+    """Current employers and groups of somebody: the form in which they are compared, and the name to show."""
+    at_work = firms(person, as_of)
+    employers = {key: name for name in person.organizations if (key := fold_organization(name)) in at_work}
+    current = (m.group for m in person.memberships if m.end is None or m.end > as_of)
+    return employers | {key: group for group in current if (key := fold_organization(group))}
+
+
 def team_of(snapshot: Snapshot, ego: PersonId, members: Collection[PersonId] = ()) -> frozenset[PersonId]:
     """Ego, the others who share the book, and whoever has a current employer in common with ego."""
     own = firms(snapshot.people([ego])[ego], snapshot.as_of)

@@ -67,9 +67,7 @@ def _show_members(found: list[dict[str, Any]]) -> None:
 
 def _json_of(book: Book, member: Member) -> dict[str, Any]:
     """A member, with how many files tell of their own ties."""
-    from refnet.identity.resolve import id_of
-
-    files = sum(book.store.person_id(id_of(source.owner)) == member.person_id for source in book.sources())
+    files = sum(book.whose(source) == member.person_id for source in book.sources())
     return {**plain(member), "files": files, "me": member.key == book.member.key}
 
 
