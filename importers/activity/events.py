@@ -57,8 +57,10 @@ _COLUMNS: Final = {
     "table": "Table,Table #,Table Number,Table Name,Group,Team,Tisch",
     "quantity": "Quantity,QTY,Ticket Quantity,Tickets,Number of Tickets,Anzahl",
     "guests": "Guests,Number of Guests,Guest Count",
-    "ticket": "Ticket Type,Ticket Name,Price Tier,Price Option,Ticket",
-    "status": "Attendee Status,Order Status,Status,RSVP,Payment Status",
+    "ticket": "Ticket Type,Ticket Name,Price Tier,Price Option",
+    "one ticket": "Ticket",
+    "status": "Order Status,Status,Payment Status",
+    "guest status": "Attendee Status,RSVP",
     "event": "Event Name,Event Title,Event",
     "event id": "Event ID",
     "event day": "Event Date,Event Start Date,Event Start,Event Start Date/Time,Date of Event",
@@ -83,6 +85,7 @@ _COLUMNS: Final = {
 }
 _KNOWN: Final = tables.synonyms(_COLUMNS, ())
 _WHO: Final = ("name", "given", "family", "email")
+_OF_AN_EVENT: Final = frozenset("order,ticket,one ticket,status,guest status,event,event id,event day".split(","))
 _ABSENT: Final = re.compile(
     r"(.* )?(not attending|not going|refunded|deleted|transferred|cancell?ed|declined|waitlist(ed)?|wait list|no show|"
     r"incomplete|abandoned|failed|no|storniert|erstattet)"
@@ -97,13 +100,18 @@ _NAME: Final = re.compile(r"[^\W\d_][\w'’.-]*( [^\W\d_][\w'’.-]*){1,3}")
 
 
 def _missing(fields: frozenset[str]) -> tuple[str, ...]:
-    """A list of guests names them, and has what only such lists have."""
+    """A list of guests names them, and has what only such lists have.
+
+    An order with its status may be one of a shop, a ticket with its status one of a help desk.
+    """
     lacking = () if fields & {"name", "given", "email", "buyer name", "buyer given", "buyer email"} else ("First Name",)
-    eventbrite = "order" in fields and fields & {"ticket", "status", "event", "event day"}
-    espresso = {"event id", "status"} <= fields or {"event id", "ticket"} <= fields
+    eventbrite = "order" in fields and fields & {"ticket", "guest status", "event", "event day"}
+    espresso = "event id" in fields and fields & {"ticket", "status", "guest status"}
     meetup = {"id", "url"} <= fields and "member day" in fields
-    named_event = {"ticket", "status"} <= fields or ({"event", "event day"} <= fields and fields & {"ticket", "status"})
-    return lacking if eventbrite or espresso or meetup or named_event else (*lacking, "Order #, Attendee Status")
+    tickets = "ticket" in fields and fields & {"status", "guest status"}
+    named_event = {"event", "event day"} <= fields and fields & {"ticket", "one ticket", "status", "guest status"}
+    is_one = eventbrite or espresso or meetup or tickets or named_event
+    return lacking if is_one else (*lacking, "Order #, Attendee Status")
 
 
 def _field_of(header: str) -> str:
@@ -180,7 +188,7 @@ class _Reader:
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
         """The guest of a row."""
         notes, row = Notes(row.locator), _guest_or_buyer(row)
-        away = next((status for status in row.all("status") if _is_absent(status)), "")
+        away = next((status for status in row.all("guest status") + row.all("status") if _is_absent(status)), "")
         if away:
             self.left_out.add("status-skipped", f'not there ("{away[:80]}")', row.locator)
             return
@@ -220,7 +228,7 @@ class _Reader:
         """The event of a row: by name, number and day; a list of members alone is none."""
         there = {name for name, _ in row.cells}
         at = date_of(row.one("event day"), notes, column="Event Date", order=self._order)
-        is_event = bool(there & {"order", "ticket", "status", "event", "event id", "event day"})
+        is_event = bool(there & _OF_AN_EVENT)
         said = row.one("event id") or row.one("event")
         key = (said, at.isoformat() if at else "") if is_event else ()
         return self._gatherings.setdefault(key, _Gathering(row.one("event"), at, key))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final, Literal, cast
 
-from importers import owntables, tables
+from importers import foreign, owntables, tables
 from importers.values import mention_of, mentions_of, yes
 from refnet.model import Channel, Interaction, Promise
 from refnet.records import ME, EventRecord, Match, Mention, Problem, Record, RowRead, Source, content_key
@@ -28,7 +28,9 @@ COLUMNS: Final = {
     "due": "Due,Due date,By when,Deadline,Fällig",
     "kept": "Kept,Kept on,Promise kept,Gehalten",
 }
-_LAYOUT: Final = tables.synonyms(COLUMNS, ("date", "with"), frozenset({"with", "note"}))
+_LAYOUT: Final = foreign.unless(
+    tables.synonyms(COLUMNS, ("date", "with"), frozenset({"with", "note"})), foreign.MONEY
+)
 _CHANNELS: Final = {
     "meeting": "meeting,met,lunch,coffee,breakfast,dinner,visit,in person,one to one,1 to 1,treffen,réunion,reunión",
     "call": "call,phone,phone call,telephone,video,video call,zoom,teams,anruf,telefonat,appel,llamada",
@@ -58,7 +60,7 @@ class TemplateInteractions:
         return "interactions in refnet's own columns (CSV or XLSX)"
 
     def identify(self, source: Source) -> Match:
-        return tables.match(source, _LAYOUT, score=owntables.SCORE)
+        return foreign.match(source, _LAYOUT, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """One interaction for each row that names somebody besides the owner, and the promise made in it, if any.

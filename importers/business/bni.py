@@ -76,7 +76,8 @@ def _slips_missing(fields: frozenset[str]) -> tuple[str, ...]:
 
 def _palms_missing(fields: frozenset[str]) -> tuple[str, ...]:
     named = "name" in fields or {"given", "family"} <= fields
-    counted = {"present", "absent"} <= fields and fields & {"referrals given inside", "one-to-ones", "late"}
+    # Present, absent and late are counted in every school
+    counted = {"present", "absent"} <= fields and fields & {"referrals given inside", "one-to-ones", "medical"}
     return (() if named else ("First Name, Last Name",)) + (() if counted else ("P, A, L, RGI, 1-2-1",))
 
 

@@ -112,6 +112,17 @@ _SPENT: Final = frozenset(
     "total spend,total spent,lifetime value,customer lifetime value,ltv,amount spent,lifetime revenue,lifetime spend,"
     "total paid,total purchases,total invoiced,total payments".split(",")
 )
+_EARNED: Final = re.compile(r"(total )?(revenue|sales|umsatz)( [a-z]{3})?")
+_OF_FIRMS: Final = frozenset(
+    "employees,number of employees,no of employees,industry,company size,founded,sic code,naics code,mitarbeiter,"
+    "mitarbeiterzahl,branche,effectif,secteur,empleados,sector".split(",")
+)
+"""Beside them revenue is what a firm earns, not what it paid."""
+_SUPPLIERS: Final = frozenset(
+    "supplier,supplier name,vendor,vendor name,payee,lieferant,lieferantenname,kreditor,fournisseur,proveedor,"
+    "fornitore,fornecedor,leverancier".split(",")
+)
+_CUSTOMER: Final = ("customer", "client", "kunde", "cliente", "klant")
 _CARD: Final = re.compile(
     r"card( .*)?|.* card( .*)?|cc .*|credit card.*|iban|bic|.*\b(last 4|last4|cvc|cvv|fingerprint)\b.*|bank( .*)?|"
     r"payment method.*|payment source.*|account no|bankverbindung|kreditkarte.*"
@@ -381,6 +392,10 @@ def _by_coupon(row: tables.Row, record: PersonRecord) -> Iterator[EventRecord]:
 def _score(header: tuple[str, ...]) -> float:
     """How surely a row of normalised cells heads a list of customers."""
     cells = {cell for cell in header if cell}
+    if cells & _SUPPLIERS and not any(cell.startswith(_CUSTOMER) for cell in cells):
+        return 0.0
+    if cells & _OF_FIRMS:
+        cells = {cell for cell in cells if not _EARNED.fullmatch(cell)}
     fields = {field_of(cell) for cell in cells} - {""}
     if _missing(frozenset(fields)):
         return 0.0

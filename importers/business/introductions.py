@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final, cast
 
-from importers import owntables, tables
+from importers import foreign, owntables, tables
 from importers.values import yes
 from refnet.model import Introduction, IntroductionStage, Thanks
 from refnet.records import ME, EventRecord, Match, Problem, Record, RowRead, Source, content_key
@@ -31,6 +31,10 @@ COLUMNS: Final = {
     "note": "Note,Notes,Comment,Reason,Notiz",
 }
 _LAYOUT: Final = tables.synonyms(COLUMNS, ("introducer", "from", "to"), frozenset({"note"}))
+# From, to and by alone are those of a journey or a parcel
+_CLAIMED: Final = foreign.only_beside(
+    _LAYOUT, "by", "from email", "to email", "asked", "agreed", "met", "led to business", "thanked"
+)
 _STAGES: Final = ("asked", "agreed", "made", "met", "led to business")
 _DATES: Final = (*_STAGES, "thanked")
 _AT: Final = ("made", "met", "led to business", "agreed", "asked")  # the day it was made; else the nearest known one
@@ -53,7 +57,7 @@ class TemplateIntroductions:
         return "introductions in refnet's own columns (CSV or XLSX)"
 
     def identify(self, source: Source) -> Match:
-        return tables.match(source, _LAYOUT, score=owntables.SCORE)
+        return tables.match(source, _CLAIMED, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """One introduction for each row that names all three, with the thanks for it.

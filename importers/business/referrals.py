@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, cast
 
-from importers import owntables, tables
+from importers import foreign, owntables, tables
 from importers.values import yes
 from refnet.model import Referral, ReferralStage, Thanks, Unknowable
 from refnet.records import ME, EventRecord, Match, Mention, Problem, Record, RowRead, Source, content_key
@@ -35,6 +35,10 @@ COLUMNS: Final = {
     "note": "Note,Notes,Comment,Notiz",
 }
 _LAYOUT: Final = tables.synonyms(COLUMNS, ("referrer", "prospect"), frozenset({"note"}))
+# "Source" alone is that of a lead: a web site, an advertisement
+_CLAIMED: Final = foreign.only_beside(
+    _LAYOUT, "source", "recipient", "contacted", "met", "won", "lost", "anyway", "thanked"
+)
 _STAGES: Final = ("contacted", "met", "lost", "won")
 _DATES: Final = ("date", *_STAGES, "thanked")
 _WORDS: Final = {
@@ -55,7 +59,7 @@ class TemplateReferrals:
         return "referrals in refnet's own columns (CSV or XLSX)"
 
     def identify(self, source: Source) -> Match:
-        return tables.match(source, _LAYOUT, score=owntables.SCORE)
+        return tables.match(source, _CLAIMED, score=owntables.SCORE)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """One referral for each row that names referrer and prospect, and the thanks for it where there were any.

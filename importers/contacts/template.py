@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from importers import people, tables
+from importers import foreign, people, tables
 from importers.values import Notes
 from refnet.records import Match, Problem, Record, RowRead, Source
 
 COLUMNS: Final = {
     "name": "Name,Full name,Contact,Contact name,Person,Vollständiger Name,Nom complet,Nombre completo,Nome completo",
-    "given": "Given name,First name,Forename,Vorname,Prénom,Nombre,Nome,Voornaam",
-    "family": "Family name,Last name,Surname,Nachname,Nom,Nom de famille,Apellido,Apellidos,Cognome,Achternaam",
+    "given": "Given name,First name,FirstName,Forename,Vorname,Prénom,Nombre,Nome,Voornaam",
+    "family": "Family name,Last name,LastName,Surname,Nachname,Nom,Nom de famille,Apellido,Apellidos,Cognome,"
+    "Achternaam",
     "email": "Email,E-mail,Emails,E-mails,Email address,E-mail address,Mail,Email 1,Email 2,Email 3,E-Mail-Adresse,"
     "Correo",
     "phone": "Phone,Phones,Telephone,Tel,Mobile,Cell,Phone number,Phone 1,Phone 2,Work phone,Mobile phone,Telefon,"
@@ -50,7 +51,8 @@ def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     return lacking if len(fields) >= 2 else (*lacking, "Email")
 
 
-_LAYOUT: Final = tables.Layout(_WORDS.field_of, _missing, _WORDS.repeatable)
+_OTHERS: Final = (foreign.HAPPENED, foreign.CONTACT, foreign.MONEY, foreign.NUMBERED)
+_LAYOUT: Final = foreign.unless(tables.Layout(_WORDS.field_of, _missing, _WORDS.repeatable), *_OTHERS)
 
 
 class TemplateContacts:
@@ -63,7 +65,7 @@ class TemplateContacts:
 
     def identify(self, source: Source) -> Match:
         # Below the other templates, whose tables may have a name and an e-mail in them too.
-        return tables.match(source, _LAYOUT, score=0.55)
+        return foreign.match(source, _LAYOUT, score=0.55)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """People, that the owner has them in a list, and whom the relation columns name."""

@@ -70,6 +70,8 @@ class Kind:
     dates: tuple[str, ...] = ()
     not_with: str = ""
     """Headers ("a,b,c") that only another kind of list has."""
+    common: str = ""
+    """Those of the marks that anybody may write too: without another mark they say nothing."""
 
     @cached_property
     def layout(self) -> tables.Layout:
@@ -87,16 +89,20 @@ class Kind:
     def score(self, header: Iterable[str]) -> float:
         """How surely a row of normalised cells is the header of such a list, 0 to 1."""
         cells = {cell for cell in header if cell}
-        marked = len(cells & self._marks)
+        marks = cells & self._marks
         fields = frozenset(known for cell in cells if (known := self.layout.field_of(cell)))
-        if marked < _MARKS_NEEDED or cells & self._not_with or self._missing(fields):
+        if len(marks) < _MARKS_NEEDED or marks <= self._common or cells & self._not_with or self._missing(fields):
             return 0.0
         share = sum(bool(self.layout.field_of(cell)) for cell in cells) / len(cells)
-        return _LOWEST + _PER_MARK * min(marked, _MARKS_COUNTED) + _FOR_ALL_KNOWN * share
+        return _LOWEST + _PER_MARK * min(len(marks), _MARKS_COUNTED) + _FOR_ALL_KNOWN * share
 
     @cached_property
     def _marks(self) -> frozenset[str]:
         return _headers(self.marks)
+
+    @cached_property
+    def _common(self) -> frozenset[str]:
+        return _headers(self.common)
 
     @cached_property
     def _not_with(self) -> frozenset[str]:

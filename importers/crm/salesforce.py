@@ -61,6 +61,7 @@ class Salesforce(Product):
             f"Account Name,Account ID,Contact ID,Mailing Street,Mailing City,MailingStreet,MailingCity,Reports To,"
             f"ReportsToId,Lead Owner,Contact Owner,Lead Status,Created Date,Lead-Quelle,Leadquelle,Leadstatus,"
             f"Lead-Inhaber,Kontaktinhaber,Accountname,Origine de la piste,Statut de la piste,{_API}",
+            common="FirstName,LastName",
             read=contact,
             dates=columns.DAYS_OF_PERSON,
             not_with="Lead Name,Created Time,Opportunity Name,StageName,Deal Name,Lifecycle Stage,Original Source,"
