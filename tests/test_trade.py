@@ -66,7 +66,7 @@ def test_each_file_gives_what_its_golden_says(name: str, update_golden: bool) ->
 
 def test_two_slips_alike_are_two_and_have_the_day_of_the_report() -> None:
     found = events(read(sample("bni/slips.csv")), Referral)
-    assert len(found) == 3
+    assert len(found) == 4
     first = found[0].event
     assert isinstance(first, Referral)
     assert (first.referrer.name, first.recipient.name, first.at) == ("Dana Okafor", "Bo Lindqvist", date(2026, 4, 3))
@@ -79,6 +79,38 @@ def test_a_slip_for_closed_business_may_be_given_anonymously() -> None:
     assert isinstance(thanks, Thanks) and isinstance(anonymous, Note)
     assert "8,14,41,353" in thanks.note
     assert anonymous.about.name == "Eva Nagy" and "anonymously" in anonymous.text
+
+
+def test_closed_business_is_a_won_referral_from_whoever_is_thanked() -> None:
+    """Not from whoever says thanks: they earned the amount."""
+    items = read(sample("bni/slips.csv"))
+    (won,) = (record for record in events(items, Referral) if getattr(record.event, "stage", "") == "won")
+    assert isinstance(won.event, Referral)
+    assert (won.event.referrer.name, won.event.recipient.name) == ("Dana Okafor", "Bo Lindqvist")
+    assert (won.event.value_cents, won.event.dates) == (81441353_00, {"won": date(2026, 4, 3)})
+    (thanks,) = (record.event for record in events(items, Thanks))
+    assert isinstance(thanks, Thanks) and thanks.regarding == won.key
+
+
+@pytest.mark.parametrize(("amount", "told"), [("", []), ("0", []), ("-5", []), ("soon", ["number-unparsed-kept"])])
+def test_thanks_without_an_amount_are_thanks_alone(amount: str, told: list[str]) -> None:
+    text = (
+        f"Slips Audit Report for 03/04/2026\nFrom,To,Slip Type,TYFCB Amount\nDana Okafor,Bo Lindqvist,TYFCB,{amount}\n"
+    )
+    items = read(source(text))
+    assert events(items, Referral) == [] and len(events(items, Thanks)) == 1
+    assert codes(items) == told
+
+
+def test_business_that_i_say_thanks_for_is_won_by_whoever_sent_it(book: Book, tmp_path: Path) -> None:
+    """Once the owner has said that the member of their name is themselves."""
+    text = "Slips Audit Report for 03/04/2026\nFrom,To,Slip Type,TYFCB Amount\nMaya Castellan,Bo Lindqvist,TYFCB,500\n"
+    (tmp_path / "slips.csv").write_text(text, encoding="utf-8")
+    book.import_file(tmp_path / "slips.csv", now=NOW)
+    (maya,) = (person.id for person in book.people("Maya Castellan") if person.id != book.ego)
+    book.merge(book.ego, maya, now=NOW)
+    (line,) = book.advocates(NOW.date()).lines
+    assert (line.name, line.given, line.won, line.value, line.thanks_owed) == ("Bo Lindqvist", 1, 1, {"": 50000}, False)
 
 
 def test_whoever_stands_in_bold_is_of_another_chapter() -> None:

@@ -1,14 +1,15 @@
 """BNI Connect's reports: the slips of a meeting, and the PALMS summary of a chapter's members.
 
 They hold names only, without addresses or ids, so the name is the key of a member. Whoever gives or gets a slip is a
-person; a referral slip does not say whom it is about, so its prospect is the one who got it.
+person; a referral slip does not say whom it is about, so its prospect is the one who got it. Thanks for closed business
+with an amount are a referral that was won: whoever is thanked sent it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -203,7 +204,11 @@ class _Slips:
                 yield from self._member(name, row.locator, visitor=kind == "visitor" and name == receiver)
             parts = [at.isoformat() if at else "", *(row.one(f) for f in ("type", "where", "tyfcb", "detail"))]
             key = self._keys(*parts, fold(giver), fold(receiver))
-            yield EventRecord(key, row.locator, _EVENTS[kind](row, giver, receiver, at, notes))
+            event = _EVENTS[kind](row, giver, receiver, at)
+            if kind == "tyfcb" and (won := _closed(row, giver, receiver, at, notes)) and isinstance(event, Thanks):
+                event = replace(event, regarding=content_key("ev:bni.closed", key))
+                yield EventRecord(event.regarding, row.locator, won)
+            yield EventRecord(key, row.locator, event)
             yield from notes.problems
             yield RowRead(row.locator)
 
@@ -219,21 +224,20 @@ class _Slips:
             yield from _person(name, locator, self._told, chapter=self._chapter)
 
 
-def _meeting(row: tables.Row, giver: str, receiver: str, at: date | None, notes: Notes) -> Event[Mention]:
+def _meeting(row: tables.Row, giver: str, receiver: str, at: date | None) -> Event[Mention]:
     people = (_mention(giver), _mention(receiver))
     return Interaction(at, people, "meeting", note=_words("One to One", row.one("detail")))
 
 
-def _referral(row: tables.Row, giver: str, receiver: str, at: date | None, notes: Notes) -> Event[Mention]:
+def _referral(row: tables.Row, giver: str, receiver: str, at: date | None) -> Event[Mention]:
     """A slip names giver and receiver only: whom the business is from stands nowhere."""
     to = _mention(receiver)
     return Referral(_mention(giver), to, to, at, note=_words("BNI slip", row.one("where"), row.one("detail")))
 
 
-def _thanks(row: tables.Row, giver: str, receiver: str, at: date | None, notes: Notes) -> Event[Mention]:
+def _thanks(row: tables.Row, giver: str, receiver: str, at: date | None) -> Event[Mention]:
     """Thanks for business that a referral led to. The amount is what the giver earned, so no sale between the two."""
     amount = row.one("tyfcb")
-    cents_of(amount, notes, column="TYFCB Amount")
     text = _words(
         f"Thanks for closed business of {amount}" if amount else "Thanks for closed business", row.one("where")
     )
@@ -243,12 +247,26 @@ def _thanks(row: tables.Row, giver: str, receiver: str, at: date | None, notes: 
     return Thanks(_mention(giver), _mention(receiver), at, "meeting", note=text)
 
 
-def _visitor(row: tables.Row, giver: str, receiver: str, at: date | None, notes: Notes) -> Event[Mention]:
+def _closed(row: tables.Row, giver: str, receiver: str, at: date | None, notes: Notes) -> Referral[Mention] | None:
+    """The referral that was thanked for, with what it brought; None without an amount, or where nobody says thanks.
+
+    Which of the slips before led to the business is not told, so it is a referral of its own. Nor is the day on which
+    it was given: that of the thanks stands for it, so that no answer knows of it earlier.
+    """
+    cents, currency = cents_of(row.one("tyfcb"), notes, column="TYFCB Amount")
+    if not giver or not cents or cents < 0:
+        return None
+    to, dates = _mention(giver), {"won": at} if at else None
+    note = _words("BNI closed business", row.one("where"), row.one("detail"))
+    return Referral(_mention(receiver), to, to, at, "won", dates, cents, currency, note=note)
+
+
+def _visitor(row: tables.Row, giver: str, receiver: str, at: date | None) -> Event[Mention]:
     """Who brings a visitor knows them."""
     return Acquaintance(_mention(giver), _mention(receiver), "contact", at)
 
 
-_EVENTS: Final[dict[str, Callable[[tables.Row, str, str, date | None, Notes], Event[Mention]]]] = {
+_EVENTS: Final[dict[str, Callable[[tables.Row, str, str, date | None], Event[Mention]]]] = {
     "meeting": _meeting,
     "referral": _referral,
     "tyfcb": _thanks,
