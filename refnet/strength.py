@@ -8,7 +8,9 @@ messages; none was fitted.
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, TypeAlias, get_args
@@ -83,17 +85,17 @@ class Strength:
     """True when no contact is known and `value` is the prior of the tie's grade."""
 
 
-def build_profile(sums: list[TieSums]) -> Profile:
+def build_profile(sums: Iterable[TieSums]) -> Profile:
     """The quantiles (0 %, 1 %, ... 100 %) of last day, contacts and contact days over ties with a contact."""
-    seen = [tie for tie in sums if tie.contacts]
-    if not seen:
+    last_days, contacts, contact_days = array("q"), array("q"), array("q")
+    for tie in sums:
+        if tie.contacts:
+            last_days.append(tie.last_day)
+            contacts.append(tie.contacts)
+            contact_days.append(tie.contact_days)
+    if not last_days:
         return Profile()
-    return Profile(
-        last_days=_quantiles([tie.last_day for tie in seen]),
-        contacts=_quantiles([tie.contacts for tie in seen]),
-        contact_days=_quantiles([tie.contact_days for tie in seen]),
-        newest_day=max(tie.last_day for tie in seen),
-    )
+    return Profile(_quantiles(last_days), _quantiles(contacts), _quantiles(contact_days), newest_day=max(last_days))
 
 
 def strength(sums: TieSums, profile: Profile, as_of: date) -> Strength:
@@ -147,7 +149,7 @@ def _bounded(value: float) -> float:
     return min(1.0, max(FLOOR, value))
 
 
-def _quantiles(values: list[int]) -> tuple[int, ...]:
+def _quantiles(values: Iterable[int]) -> tuple[int, ...]:
     ordered = sorted(values)
     last = len(ordered) - 1
     return tuple(ordered[round(last * step / (QUANTILES - 1))] for step in range(QUANTILES))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import combinations
@@ -44,11 +44,20 @@ class _Sums:
 
 
 class TieBook:
-    """Adds events up, pair by pair; left out are those later than `until` and pairs not `among` some people."""
+    """Adds events up, pair by pair.
 
-    def __init__(self, until: date | None = None, among: Collection[PersonId] | None = None) -> None:
+    Left out are events later than `until`, pairs not `among` some people, and those that are not `wanted`.
+    """
+
+    def __init__(
+        self,
+        until: date | None = None,
+        among: Collection[PersonId] | None = None,
+        wanted: Callable[[Pair], bool] | None = None,
+    ) -> None:
         self._until = until
         self._among = None if among is None else frozenset(among)
+        self._wanted = wanted
         self._ties: dict[Pair, _Sums] = {}
 
     def add(self, event: Event[PersonId]) -> None:
@@ -102,6 +111,8 @@ class TieBook:
         if first == second or not (self._counts_in(first) and self._counts_in(second)):
             return None
         pair = (first, second) if first < second else (second, first)
+        if self._wanted and not self._wanted(pair):
+            return None
         return self._ties.setdefault(pair, _Sums())
 
     def _know(self, first: PersonId, second: PersonId, grade: Grade, at: When | None = None) -> None:
@@ -195,10 +206,17 @@ def makes_contact(event: Interaction[PersonId], first: PersonId, second: PersonI
 
 
 def tie_sums(
-    events: Iterable[Event[PersonId]], *, until: date | None = None, among: Collection[PersonId] | None = None
+    events: Iterable[Event[PersonId]],
+    *,
+    until: date | None = None,
+    among: Collection[PersonId] | None = None,
+    wanted: Callable[[Pair], bool] | None = None,
 ) -> dict[Pair, TieSums]:
-    """The sums of every pair's tie over these events, up to the end of `until`; only of pairs `among` some people."""
-    book = TieBook(until, among)
+    """The sums of every pair's tie over these events, up to the end of `until`.
+
+    Only of pairs `among` some people, and of those that are `wanted`.
+    """
+    book = TieBook(until, among, wanted)
     for event in events:
         book.add(event)
     return book.sums()

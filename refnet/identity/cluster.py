@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,11 +32,14 @@ def node(key: str, name: str, emails: Iterable[str], phones: Iterable[str], urls
 
 
 class Groups:
-    """Union-find over record keys that never joins two records the owner called different."""
+    """Union-find over record keys that never joins two records the owner called different.
 
-    def __init__(self, keys: Iterable[str], different: Iterable[tuple[str, str]]) -> None:
-        self._parent = {key: key for key in keys}
-        self._members = {key: [key] for key in self._parent}
+    It holds only keys that were joined: every other one is a group by itself.
+    """
+
+    def __init__(self, different: Iterable[tuple[str, str]]) -> None:
+        self._parent: dict[str, str] = {}
+        self._members: dict[str, list[str]] = {}
         self._apart: dict[str, set[str]] = defaultdict(set)
         for first, second in different:
             self._apart[first].add(second)
@@ -45,9 +48,9 @@ class Groups:
     def find(self, key: str) -> str:
         """The representative of a record's group."""
         root = key
-        while self._parent[root] != root:
-            root = self._parent[root]
-        while self._parent[key] != root:
+        while (parent := self._parent.get(root, root)) != root:
+            root = parent
+        while self._parent.get(key, root) != root:
             self._parent[key], key = root, self._parent[key]
         return root
 
@@ -56,32 +59,34 @@ class Groups:
         a, b = self.find(first), self.find(second)
         if a == b:
             return True
-        if len(self._members[a]) < len(self._members[b]):
+        if len(self._of(a)) < len(self._of(b)):
             a, b = b, a
-        others = set(self._members[a])
-        if self._apart and any(self._apart[key] & others for key in self._members[b] if key in self._apart):
+        others = set(self._of(a))
+        if self._apart and any(self._apart[key] & others for key in self._of(b) if key in self._apart):
             return False
         self._parent[b] = a
-        self._members[a] += self._members.pop(b)
+        self._members.setdefault(a, [a]).extend(self._members.pop(b, [b]))
         return True
 
     def groups(self) -> list[list[str]]:
-        """All groups; members in joining order."""
+        """All groups of several; members in joining order."""
         return list(self._members.values())
 
+    def _of(self, root: str) -> list[str]:
+        return self._members.get(root) or [root]
 
-def join_by_keys(nodes: Sequence[Node], groups: Groups) -> list[tuple[str, tuple[str, ...]]]:
+
+def join_by_keys(holders: Iterable[tuple[str, Iterable[Node]]], groups: Groups) -> list[tuple[str, tuple[str, ...]]]:
     """Join records that share a personal key and whose names agree; returns the keys that were refused, with names.
 
-    In the order of record keys, not of records: where the owner's word forbids some joins, the first ones win.
+    Args:
+        holders: Each key that several nodes have, with these nodes, in order of trust in keys.
+        groups: The groups as they are; they change. In the order of record keys, not of records: where the owner's word
+            forbids some joins, the first ones win.
     """
-    holders: dict[str, list[Node]] = defaultdict(list)
-    for item in sorted(nodes, key=lambda n: n.key):
-        for key in item.keys:
-            holders[key].append(item)
     refused = []
-    for key in sorted(holders, key=lambda k: ("eut".index(k[0]), k)):
-        names = _families(holders[key])
+    for key, nodes in holders:
+        names = _families(nodes)
         if len(names) > NAMES_PER_KEY:
             refused.append((key, tuple(names)))
             continue
@@ -93,7 +98,7 @@ def join_by_keys(nodes: Sequence[Node], groups: Groups) -> list[tuple[str, tuple
     return refused
 
 
-def _families(nodes: Sequence[Node]) -> dict[str, list[Node]]:
+def _families(nodes: Iterable[Node]) -> dict[str, list[Node]]:
     """Nodes with one key, by name: longest names first, shorter ones and nameless ones join the one they agree with."""
     families: dict[str, list[Node]] = {}
     for item in sorted(nodes, key=lambda n: (-len(n.name), n.name, n.key)):

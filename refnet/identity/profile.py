@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 def build_person(
-    person_id: PersonId, records: Sequence[PersonRecord], mentions: Sequence[Mention], flags: Mapping[Flag, bool]
+    person_id: PersonId, records: Sequence[PersonRecord], mentions: Iterable[Mention], flags: Mapping[Flag, bool]
 ) -> Person:
     """A person from their records (in the order in which they were first seen) and the mentions of them in events.
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from refnet.model import SourceId
-from refnet.records import Record
 from refnet.stores.base import EVERYONE, NOBODY, Change, Decision, Said, Sighting, StoredSource
+from refnet.stores.sightings import Records, Sightings
 
 
 def said_after(said: Said, change: Change) -> Said:
@@ -14,26 +13,23 @@ def said_after(said: Said, change: Change) -> Said:
     """
     sources = {s.id: s for s in said.sources if s.import_id != change.removed_import}
     removed = frozenset(change.removed_sightings)
-    told: dict[SourceId, dict[str, Sighting]] = {}
-    for seen in said.sightings:
-        if seen.source_id in sources and (seen.source_id, seen.record.key) not in removed:
-            told.setdefault(seen.source_id, {})[seen.record.key] = seen
+    before = Sightings.of(said.sightings).kept()
+    left = (told for told in before if told[0] in sources and (told[0], told[1]) not in removed)
     sources.update((source.id, source) for source in change.sources)
-    for seen in change.sightings:
-        told.setdefault(seen.source_id, {})[seen.record.key] = seen
+    sightings = Sightings(sources)
+    sightings.extend(left)
+    if len(change.sightings):
+        sightings.tell(Sightings.of(change.sightings).kept())
     gone = frozenset(change.removed_decisions)
     decisions = {d.id: d for d in said.decisions if d.id not in gone}
     decisions.update((d.id, d) for d in change.decisions)
     settings = {name: text for name, text in {**said.settings, **change.settings}.items() if text}
-    sightings = tuple(seen for source_id in sources for seen in told.get(source_id, {}).values())
     return Said(tuple(sources.values()), sightings, tuple(decisions.values()), settings)
 
 
-def records_of(said: Said, *, member: str = NOBODY) -> list[Record]:
+def records_of(said: Said, *, member: str = NOBODY) -> Records:
     """The records that a member may see, as `Store.records` gives them."""
-    sources = {source.id: source for source in said.sources}
-    may = (seen.record for seen in said.sightings if is_seen(seen, sources[seen.source_id], member))
-    return list({record.key: record for record in may}.values())
+    return Sightings.of(said.sightings).records(said.sources, member=member)
 
 
 def is_seen(seen: Sighting, source: StoredSource, member: str) -> bool:
@@ -49,7 +45,7 @@ def decisions_of(said: Said, *, member: str = NOBODY) -> list[Decision]:
 def members_with_secrets(said: Said) -> list[str]:
     """Keys of the members to whom something is private, in the order in which they came."""
     members = {source.id: source.member for source in said.sources}
-    private = {source.id for source in said.sources if source.private}
-    telling = {members[seen.source_id] for seen in said.sightings if seen.private or seen.source_id in private}
+    private = [source.id for source in said.sources if source.private]
+    telling = {members[source] for source in Sightings.of(said.sightings).telling_privately(private)}
     telling.update(decision.private_to for decision in said.decisions if decision.private_to != NOBODY)
     return [*dict.fromkeys(m for m in members.values() if m in telling), *sorted(telling - {*members.values()})]

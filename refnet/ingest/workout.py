@@ -13,6 +13,7 @@ from refnet.ingest.private import marked
 from refnet.ingest.said import decisions_of, members_with_secrets, records_of, said_after
 from refnet.ingest.view import Whole, build_view, difference, whole_of
 from refnet.stores.base import EVERYONE, NOBODY, Change, Said, Store, View
+from refnet.stores.forms import held
 
 _TRIES: Final = 50
 """Each time in vain, somebody else's change came first: of two who write without pause, one loses many in a row."""
@@ -81,7 +82,7 @@ def is_current(store: Store) -> bool:
 
 def _beyond(shared: Whole, theirs: Whole | None) -> View:
     """A member's private view: where what they see differs from what all share."""
-    return View() if theirs is None or theirs == shared else difference(shared, theirs)
+    return View() if theirs is None or theirs == shared else held(difference(shared, theirs))
 
 
 def _marked_as(change: Change, plain: Said, after: Said) -> Change:

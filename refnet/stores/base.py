@@ -11,7 +11,7 @@ view that everybody shares. `seen_by` gives the book as one member sees it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -78,8 +78,8 @@ class Said:
 
     sources: tuple[StoredSource, ...]
     """Oldest first."""
-    sightings: tuple[Sighting, ...]
-    """By source, and as they stand in it."""
+    sightings: Collection[Sighting]
+    """By source, and as they stand in it. Of a large book not in memory."""
     decisions: tuple[Decision, ...]
     settings: Mapping[str, str]
 
@@ -97,12 +97,12 @@ class Tie:
 class View:
     """What differs in people, events and ties after a change; `ids` maps every record's own id to its person."""
 
-    people: tuple[Person, ...] = ()
-    removed_people: tuple[PersonId, ...] = ()
-    events: tuple[BookEvent, ...] = ()
-    removed_events: tuple[EventId, ...] = ()
-    ties: tuple[Tie, ...] = ()
-    removed_ties: tuple[tuple[PersonId, PersonId], ...] = ()
+    people: Collection[Person] = ()
+    removed_people: Collection[PersonId] = ()
+    events: Collection[BookEvent] = ()
+    removed_events: Collection[EventId] = ()
+    ties: Collection[Tie] = ()
+    removed_ties: Collection[tuple[PersonId, PersonId]] = ()
     aliases: Mapping[str, PersonId] = field(default_factory=dict)
     """Ids that changed their person, to the person's present id."""
     removed_aliases: tuple[str, ...] = ()
@@ -119,7 +119,7 @@ class Change:
     at: datetime
     sources: tuple[StoredSource, ...] = ()
     """New sources; one whose id is known is replaced and keeps its place (the owner's own edits are one source)."""
-    sightings: tuple[Sighting, ...] = ()
+    sightings: Collection[Sighting] = ()
     """In the order of the source. A second one of the same key in the same source replaces the first, in its place."""
     removed_import: str | None = None
     """Import whose sources and sightings go; records that nobody sights any more go with them."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, Required, TypedDict, TypeVar, cast, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, Required, TypedDict, TypeVar, cast, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -37,8 +37,12 @@ _DESCRIPTIONS: Final[dict[str, type[PersonRecord | OrganizationRecord]]] = {
 """The kinds of records that are about no event; the other kinds are those of `EVENT_KINDS`."""
 _OUTSIDE: Final = ("key", "locator")
 """Fields of a record that are kept beside its body."""
+_ABOUT_PERSON: Final = b'["person",'
+_ABOUT_ORGANIZATION: Final = b'["organization",'
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode
+_encode_all = msgspec.json.Encoder(enc_hook=lambda spool: None).encode
+"""A spool is passed over: what is in one was encoded before."""
 _kind_and_body = msgspec.json.Decoder(tuple[str, msgspec.Raw]).decode
 
 
@@ -65,6 +69,20 @@ def record_of(key: str, locator: str, body: bytes) -> Record:
         read = _fields(cast("Hashable", described), None)
         return described(key=key, locator=locator, **_read(read, said))
     return EventRecord(key, locator, _event(kind, Mention, said))
+
+
+def is_person(body: bytes) -> bool:
+    """Whether a `record_body` is about a person.
+
+    >>> is_person(record_body(PersonRecord("k", "row 2", name="Dana Okafor")))
+    True
+    """
+    return body.startswith(_ABOUT_PERSON)
+
+
+def is_event(body: bytes) -> bool:
+    """Whether a `record_body` tells of an event."""
+    return not body.startswith(_ABOUT_PERSON) and not body.startswith(_ABOUT_ORGANIZATION)
 
 
 def _description(record: PersonRecord | OrganizationRecord) -> str:
@@ -97,7 +115,7 @@ def profile_body(profile: Profile) -> bytes:
 
 
 def view_body(view: View) -> bytes:
-    """All of a private view."""
+    """All of a private view, which is in memory."""
     said = _plain(view) | {"events": [(event.id, msgspec.Raw(event_body(event.event))) for event in view.events]}
     return _encode(said)
 
@@ -188,6 +206,8 @@ def _fields(cls: type, who: Any) -> Callable[[Any], dict[str, Any]]:
 
 
 def _concrete(hint: Any, who: Any) -> Any:
+    if get_origin(hint) is Collection:
+        hint = tuple[(*get_args(hint), ...)]  # type: ignore[misc]
     if hint == When | None:
         return str | None
     if hint == tuple[BookEvent, ...]:
@@ -231,10 +251,15 @@ def without_remarks(source: StoredSource, locators: Collection[str]) -> StoredSo
 def storable(change: Change) -> Change:
     """The change with every lone surrogate turned to U+FFFD: no file, and no other program, can hold one."""
     try:
-        _encode(change)
+        _encode_all(change)
     except UnicodeEncodeError:
-        return cast("Change", _scrubbed(change))
+        return scrubbed(change)
     return change
+
+
+def scrubbed(value: T) -> T:
+    """A value with every lone surrogate in it turned to U+FFFD."""
+    return cast("T", _scrubbed(value))
 
 
 def is_storable(text: str) -> bool:

@@ -14,6 +14,7 @@ from refnet.records import Record
 from refnet.stores import codec
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, StoredSource, Tie, View
 from refnet.stores.member import seen_by
+from refnet.stores.sightings import Sightings
 from refnet.stores.sqlite_change import SUMS, ChangeRows
 from refnet.stores.sqlite_file import BookFile
 from refnet.strength import Profile, TieSums
@@ -61,7 +62,7 @@ class SqliteStore:
         return int(self._one("SELECT coalesce(max(revision), 0) FROM journal"))
 
     def apply(self, change: Change) -> int:
-        rows = ChangeRows.of(codec.storable(change))
+        rows = ChangeRows(codec.storable(change))
         if change.kind == "import":
             self._file.need_room(rows.size)
         with self._file.writing() as connection:
@@ -134,21 +135,24 @@ class SqliteStore:
 
     def said(self, *, member: str = NOBODY) -> Said:
         with self._file.one_state():
-            rows = self._file.rows(
-                f"""
-                SELECT source.id, record.key, sighting.locator, body.content, sighting.private
-                FROM sighting
-                JOIN source ON source.number = sighting.source
-                JOIN record ON record.number = sighting.record
-                JOIN body ON body.number = sighting.body
-                WHERE {_MAY_SEE}
-                ORDER BY sighting.source, sighting.place
-                """,
-                _text(member),
+            sources = self.sources(member=member)
+            sightings = Sightings(source.id for source in sources)
+            sightings.extend(
+                self._file.each(
+                    f"""
+                    SELECT source.id, record.key, sighting.locator, body.content, sighting.private
+                    FROM sighting
+                    JOIN source ON source.number = sighting.source
+                    JOIN record ON record.number = sighting.record
+                    JOIN body ON body.number = sighting.body
+                    WHERE {_MAY_SEE}
+                    ORDER BY sighting.source, sighting.place
+                    """,
+                    _text(member),
+                )
             )
-            sightings = tuple(Sighting(s, codec.record_of(*told), bool(private)) for s, *told, private in rows)
             settings = dict(self._file.rows("SELECT name, text FROM setting"))
-            return Said(tuple(self.sources(member=member)), sightings, tuple(self.decisions(member=member)), settings)
+            return Said(tuple(sources), sightings, tuple(self.decisions(member=member)), settings)
 
     # the view
 
@@ -166,7 +170,7 @@ class SqliteStore:
         return {person_id: codec.person_of(found[person_id]) for person_id in asked if person_id in found}
 
     def all_people(self) -> Iterator[Person]:
-        return (codec.person_of(body) for (body,) in self._file.rows("SELECT body FROM person ORDER BY id"))
+        return (codec.person_of(body) for (body,) in self._file.each("SELECT body FROM person ORDER BY id"))
 
     def search(self, text: str, *, limit: int = 20) -> list[Person]:
         whole = fold(text)
@@ -217,7 +221,7 @@ class SqliteStore:
         return found
 
     def ties(self) -> Iterator[Tie]:
-        rows = self._file.rows(f"SELECT a, b, {SUMS} FROM tie ORDER BY a, b")
+        rows = self._file.each(f"SELECT a, b, {SUMS} FROM tie ORDER BY a, b")
         return (Tie(a, b, TieSums(*sums)) for a, b, *sums in rows)
 
     def events(self, ids: Iterable[EventId]) -> dict[EventId, BookEvent]:
@@ -259,7 +263,7 @@ class SqliteStore:
     def all_events(self, *, kinds: Iterable[str] = ()) -> Iterator[BookEvent]:
         wanted = list(kinds)
         some, values = (f"WHERE kind IN {_AMONG}", (_list(wanted),)) if wanted else ("", ())
-        rows = self._file.rows(f"SELECT id, body FROM event {some} ORDER BY id", *values)
+        rows = self._file.each(f"SELECT id, body FROM event {some} ORDER BY id", *values)
         return (codec.book_event(*row) for row in rows)
 
     def profile(self) -> Profile:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, fields
 from operator import attrgetter
 from typing import Any, Final, TypeAlias
 
@@ -12,9 +12,11 @@ import apsw
 
 from refnet import __version__
 from refnet.model import kind_of, people_of
-from refnet.records import Record
+from refnet.spool import scratch
 from refnet.stores import codec
 from refnet.stores.base import Change, StoredSource, View
+from refnet.stores.forms import EVENTS, PEOPLE, spooled
+from refnet.stores.sightings import Sightings
 from refnet.strength import TieSums
 from refnet.text import fold
 
@@ -25,57 +27,34 @@ SUMS: Final = ", ".join(_SUMS)
 """The columns of a tie's sums, in the order in which `TieSums` takes them."""
 _TIE_PLACES: Final = ", ".join("?" * (2 + len(_SUMS)))
 _sums_of = attrgetter(*_SUMS)
+_SCHEMA: Final = (
+    "CREATE TABLE person (id, folded, body); CREATE TABLE lookup (kind, text, id);"
+    "CREATE TABLE event (id, kind, body); CREATE TABLE event_person (person, kind, id)"
+)
 
 
-@dataclass(frozen=True, slots=True)
 class ChangeRows:
-    """A change whose values are bytes already: what is slow is done before anybody has to wait."""
+    """A change whose values are bytes already: what is slow is done before anybody has to wait.
 
-    change: Change
-    bodies: Rows
-    """(digest, content)"""
-    sightings: Rows
-    """(source id, key, digest, locator, private)"""
-    people: Rows
-    """(id, folded name, body)"""
-    lookups: Rows
-    """(kind, text, person id)"""
-    events: Rows
-    """(id, kind, body)"""
-    event_people: Rows
-    """(person id, kind, event id)"""
+    They are kept outside memory, however many they are.
+    """
 
-    @classmethod
-    def of(cls, change: Change) -> ChangeRows:
+    def __init__(self, change: Change) -> None:
         """The rows of a change."""
-        # A second sighting of one key in one source replaces the first, in its place
-        told = {(seen.source_id, seen.record.key): seen for seen in change.sightings}
-        bodies: dict[bytes, bytes] = {}
-        sightings = [
-            (source_id, key, _kept(bodies, seen.record), seen.record.locator, seen.private)
-            for (source_id, key), seen in told.items()
-        ]
-        people = {person.id: person for person in change.view.people}.values()
-        events = {event.id: event.event for event in change.view.events}
-        return cls(
-            change=change,
-            bodies=list(bodies.items()),
-            sightings=sightings,
-            people=[(person.id, fold(person.name), codec.person_body(person)) for person in people],
-            # Sorted, as the table is: neighbouring rows go to one page
-            lookups=sorted((kind, text, p.id) for p in people for kind, text in _lookups(codec.found_by(p))),
-            events=[(event_id, kind_of(event), codec.event_body(event)) for event_id, event in events.items()],
-            event_people=sorted(
-                (person_id, kind_of(event), event_id)
-                for event_id, event in events.items()
-                for person_id in set(people_of(event))
-            ),
-        )
+        self.change = change
+        self.sightings = Sightings.of(change.sightings)
+        self._rows = scratch(_SCHEMA)
+        people, events = spooled(change.view.people, PEOPLE), spooled(change.view.events, EVENTS)
+        self._fill("person", ((person.id, fold(person.name), body) for body, person in people.both()))
+        self._fill("lookup", ((*told, person.id) for person in people for told in _lookups(codec.found_by(person))))
+        self._fill("event", ((event.id, kind_of(event.event), body) for body, event in events.both()))
+        self._fill("event_person", ((p, kind_of(e.event), e.id) for e in events for p in set(people_of(e.event))))
 
     @property
     def size(self) -> int:
         """About how many bytes the change brings."""
-        return sum(len(row[-1]) for rows in (self.bodies, self.people, self.events) for row in rows)
+        sizes = "SELECT (SELECT total(length(body)) FROM person) + (SELECT total(length(body)) FROM event)"
+        return _number(self._rows, sizes) + sum(len(body) for _, _, _, body, _ in self.sightings.kept())
 
     def write(self, connection: apsw.Connection) -> int:
         """Write the change inside the transaction that is open, unless it was written before.
@@ -127,16 +106,15 @@ class ChangeRows:
             " member = excluded.member, private = excluded.private",
             map(_source_row, change.sources),
         )
+        told = self.sightings.kept
+        keys = ((key,) for _, key, *_ in told())
+        _each(connection, "INSERT INTO record (key) VALUES (?) ON CONFLICT DO NOTHING", keys)
+        bodies = ((_digest(body), body) for *_, body, _ in told())
+        _each(connection, "INSERT INTO body (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING", bodies)
         _each(
             connection,
-            "INSERT INTO record (key) VALUES (?) ON CONFLICT DO NOTHING",
-            [row[1:2] for row in self.sightings],
-        )
-        _each(connection, "INSERT INTO body (digest, content) VALUES (?, ?) ON CONFLICT DO NOTHING", self.bodies)
-        _each(
-            connection,
-            "INSERT INTO sighting (source, place, record, body, locator, private) VALUES (?, ?,"
-            " (SELECT number FROM record WHERE key = ?), (SELECT number FROM body WHERE digest = ?), ?, ?)"
+            "INSERT INTO sighting (source, place, record, locator, body, private) VALUES (?, ?,"
+            " (SELECT number FROM record WHERE key = ?), ?, (SELECT number FROM body WHERE digest = ?), ?)"
             " ON CONFLICT (record, source) DO UPDATE"
             " SET body = excluded.body, locator = excluded.locator, private = excluded.private",
             self._placed(connection),
@@ -157,13 +135,13 @@ class ChangeRows:
         sources: Rows = connection.execute("SELECT id, number FROM source").fetchall()
         numbers: dict[str, int] = dict(sources)
         places: dict[int, int] = {}
-        for source_id, key, *told in self.sightings:
+        for source_id, key, locator, body, private in self.sightings.kept():
             number = numbers[source_id]
             if number not in places:
                 last = "SELECT coalesce(max(place), 0) FROM sighting WHERE source = ?"
                 places[number] = _number(connection, last, number)
             places[number] += 1
-            yield number, places[number], key, *told
+            yield number, places[number], key, locator, _digest(body), private
 
     def _write_view(self, connection: apsw.Connection) -> None:
         view = self.change.view
@@ -172,18 +150,20 @@ class ChangeRows:
             connection,
             "INSERT INTO person (id, folded, body) VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET folded = excluded.folded, body = excluded.body",
-            self.people,
+            self._kept("person"),
         )
-        _each(connection, f"DELETE FROM lookup WHERE person = {person}", [row[:1] for row in self.people])
-        _each(connection, f"INSERT INTO lookup (kind, text, person) VALUES (?, ?, {person})", self.lookups)
+        _each(connection, f"DELETE FROM lookup WHERE person = {person}", self._ids("person"))
+        lookups = self._kept("lookup", "ORDER BY kind, text, id")
+        _each(connection, f"INSERT INTO lookup (kind, text, person) VALUES (?, ?, {person})", lookups)
         _each(
             connection,
             "INSERT INTO event (id, kind, body) VALUES (?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, body = excluded.body",
-            self.events,
+            self._kept("event"),
         )
-        _each(connection, f"DELETE FROM event_person WHERE event = {event}", [row[:1] for row in self.events])
-        _each(connection, f"INSERT INTO event_person (person, kind, event) VALUES (?, ?, {event})", self.event_people)
+        _each(connection, f"DELETE FROM event_person WHERE event = {event}", self._ids("event"))
+        parts = self._kept("event_person", "ORDER BY person, kind, id")
+        _each(connection, f"INSERT INTO event_person (person, kind, event) VALUES (?, ?, {event})", parts)
         ties = ((tie.a, tie.b, *_sums_of(tie.sums)) for tie in view.ties)
         _each(connection, f"INSERT OR REPLACE INTO tie (a, b, {SUMS}) VALUES ({_TIE_PLACES})", ties)
         _each(connection, "INSERT OR REPLACE INTO alias (id, person) VALUES (?, ?)", view.aliases.items())
@@ -192,6 +172,16 @@ class ChangeRows:
         _each(connection, "DELETE FROM private_view WHERE member = ?", _singles(private))
         new = ((member, codec.view_body(own)) for member, own in private.items() if own != View())
         _each(connection, "INSERT INTO private_view (member, body) VALUES (?, ?)", new)
+
+    def _fill(self, table: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        _each(self._rows, f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
+
+    def _kept(self, table: str, order: str = "") -> Iterator[tuple[Any, ...]]:
+        """The rows of a table; in the order of that of the book, where neighbouring rows go to one page."""
+        return self._rows.execute(f"SELECT * FROM {table} {order}")
+
+    def _ids(self, table: str) -> Iterator[tuple[Any, ...]]:
+        return self._rows.execute(f"SELECT id FROM {table}")
 
     def _write_journal(self, connection: apsw.Connection, revision: int) -> None:
         change, view = self.change, self.change.view
@@ -221,11 +211,8 @@ def _singles(values: Iterable[str]) -> Iterator[tuple[str]]:
     return ((value,) for value in values)
 
 
-def _kept(bodies: dict[bytes, bytes], record: Record) -> bytes:
-    content = codec.record_body(record)
-    digest = hashlib.sha256(content).digest()
-    bodies[digest] = content
-    return digest
+def _digest(body: bytes) -> bytes:
+    return hashlib.sha256(body).digest()
 
 
 def _lookups(found: codec.Found) -> Iterator[tuple[str, str]]:

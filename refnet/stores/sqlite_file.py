@@ -139,6 +139,20 @@ class BookFile:
         with _told(self.path):
             return self._reader().execute(sql, values).fetchall()
 
+    def each(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows of a statement one by one, as of one revision, for what a large book should not hold at once.
+
+        Within `one_state` they are of that state. A reader who stops half-way lets go of the rest.
+        """
+        with _told(self.path):
+            reader = self._reader()
+            if reader.in_transaction:
+                yield from reader.execute(sql, values)
+                return
+            with self._writer() as connection:
+                connection.pragma("query_only", True)
+                yield from connection.execute(sql, values)
+
     @contextmanager
     def one_state(self) -> Iterator[None]:
         """Everything this thread reads in here is of one revision."""

@@ -1,0 +1,191 @@
+"""All sightings of a book, kept outside memory: what each source told, and the records that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from operator import eq
+from typing import Any, Final, TypeAlias
+
+import apsw
+import msgspec
+
+from refnet.model import SourceId
+from refnet.records import Record
+from refnet.spool import batches, scratch
+from refnet.stores import codec
+from refnet.stores.base import EVERYONE, NOBODY, Sighting, StoredSource
+
+Told: TypeAlias = tuple[str, str, str, bytes, bool]
+"""A sighting as it is kept: its source, its key, its locator, the body of its record, and whether it is private."""
+
+_PLACES: Final = 1 << 32
+"""In one source; it has fewer sightings."""
+_SCHEMA: Final = (
+    "CREATE TABLE told (place INTEGER PRIMARY KEY, source INTEGER, key TEXT, locator TEXT, body BLOB, private INTEGER)"
+)
+_TOLD: Final = "SELECT source, key, locator, body, private FROM told"
+_INSERT: Final = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)"
+_MAY: Final = (
+    "(source IN (SELECT value FROM json_each(?1)) OR NOT private AND source IN (SELECT value FROM json_each(?2)))"
+)
+_RECORDS: Final = (
+    "SELECT latest.key, latest.locator, latest.body"
+    f" FROM (SELECT min(place) AS first, max(place) AS last FROM told WHERE {_MAY} GROUP BY key) AS seen"
+    " JOIN told AS latest ON latest.place = seen.last"
+)
+
+
+class Sightings(Collection[Sighting]):
+    """Sightings by source, and as they stand in it."""
+
+    def __init__(self, sources: Iterable[SourceId]) -> None:
+        """None yet; `sources` are the ids of all sources that will tell any, oldest first."""
+        self._sources = list(sources)
+        self._numbers = {source: number for number, source in enumerate(self._sources)}
+        self._last = [number * _PLACES for number in range(len(self._sources))]
+        self._rows = scratch(_SCHEMA)
+        self._indexed = False
+
+    @classmethod
+    def of(cls, sightings: Collection[Sighting]) -> Sightings:
+        """These sightings; of several of one key in one source the last, in the place of the first."""
+        if isinstance(sightings, Sightings):
+            return sightings
+        found = cls(dict.fromkeys(seen.source_id for seen in sightings))
+        found.tell(map(kept, sightings))
+        return found
+
+    def extend(self, told: Iterable[Told]) -> None:
+        """Add sightings of keys that their sources did not tell of before."""
+        self._insert(_INSERT, told)
+
+    def tell(self, told: Iterable[Told]) -> None:
+        """Add sightings; one whose source told of its key before takes the place of that."""
+        self._index()
+        self._insert(
+            f"{_INSERT} ON CONFLICT (key, source) DO UPDATE"
+            " SET locator = excluded.locator, body = excluded.body, private = excluded.private",
+            told,
+        )
+
+    def __iter__(self) -> Iterator[Sighting]:
+        return map(_sighting, self.kept())
+
+    def __len__(self) -> int:
+        return _number(self._rows, "SELECT count(*) FROM told")
+
+    def __contains__(self, value: object) -> bool:
+        return any(value == one for one in self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another collection holds the same sightings in the same order."""
+        return isinstance(other, Collection) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def kept(self) -> Iterator[Told]:
+        """The sightings as they are kept."""
+        return map(self._told, self._rows.execute(f"{_TOLD} ORDER BY place"))
+
+    def with_keys(self, keys: Iterable[str]) -> dict[str, Sighting]:
+        """The latest sighting of each of these keys; unknown keys are left out."""
+        self._index()
+        rows = self._rows.execute(
+            f"{_TOLD} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY place", (_list(keys),)
+        )
+        return {told[1]: _sighting(told) for told in map(self._told, rows)}
+
+    def people(self) -> Iterator[str]:
+        """The keys of all records about people."""
+        return (key for _, key, _, body, _ in self.kept() if codec.is_person(body))
+
+    def telling_privately(self, private: Collection[SourceId]) -> set[SourceId]:
+        """The sources with a sighting that is private by itself, and those of the private ones that tell anything."""
+        whole = _list(self._numbers[source] for source in private if source in self._numbers)
+        sql = "SELECT DISTINCT source FROM told WHERE private OR source IN (SELECT value FROM json_each(?))"
+        return {self._sources[number] for (number,) in self._rows.execute(sql, (whole,))}
+
+    def records(self, sources: Collection[StoredSource], *, member: str = NOBODY) -> Records:
+        """The records that a member may see, as `Store.records` gives them; `sources` are those of the sightings."""
+        self._index()
+        known = [(self._numbers[source.id], source) for source in sources if source.id in self._numbers]
+        own = [number for number, source in known if member in (source.member, EVERYONE)]
+        return Records(self._rows, own, [number for number, source in known if not source.private])
+
+    def _insert(self, sql: str, told: Iterable[Told]) -> None:
+        for batch in batches(told):
+            self._rows.executemany(sql, list(map(self._placed, batch))).fetchall()
+
+    def _placed(self, told: Told) -> tuple[Any, ...]:
+        source, *said = told
+        number = self._numbers[SourceId(source)]
+        self._last[number] += 1
+        return self._last[number], number, *said
+
+    def _told(self, row: tuple[Any, ...]) -> Told:
+        number, key, locator, body, private = row
+        return self._sources[number], key, locator, body, bool(private)
+
+    def _index(self) -> None:
+        """Made late where it can be: it is made faster than it is kept while rows come."""
+        if not self._indexed:
+            self._rows.execute("CREATE UNIQUE INDEX by_key ON told (key, source)").fetchall()
+            self._indexed = True
+
+
+class Records(Collection[Record]):
+    """Records, each as the latest source told it, in the order in which they were first seen."""
+
+    def __init__(self, rows: apsw.Connection, own: Iterable[int], shared: Iterable[int]) -> None:
+        """See `Sightings.records`: numbers of sources of which all may be seen, and of those that are not private."""
+        self._rows = rows
+        self._may = (_list(own), _list(shared))
+
+    def __iter__(self) -> Iterator[Record]:
+        return (codec.record_of(*row) for row in self.kept())
+
+    def __len__(self) -> int:
+        return _number(self._rows, f"SELECT count(DISTINCT key) FROM told WHERE {_MAY}", *self._may)
+
+    def __contains__(self, value: object) -> bool:
+        return any(value == one for one in self)
+
+    def kept(self) -> Iterator[tuple[str, str, bytes]]:
+        """Key, locator and body of each."""
+        return self._rows.execute(f"{_RECORDS} ORDER BY seen.first", self._may)
+
+    def holding(self, text: str) -> Iterator[Record]:
+        """Those in whose body a text stands."""
+        rows = self._rows.execute(
+            f"{_RECORDS} WHERE instr(latest.body, ?3) ORDER BY seen.first", (*self._may, text.encode())
+        )
+        return (codec.record_of(*row) for row in rows)
+
+
+def kept(seen: Sighting) -> Told:
+    """A sighting as it is kept; what no book can hold of its texts is replaced."""
+    try:
+        return _kept(seen)
+    except UnicodeEncodeError:
+        return _kept(codec.scrubbed(seen))
+
+
+def _kept(seen: Sighting) -> Told:
+    told = (seen.source_id, seen.record.key, seen.record.locator, codec.record_body(seen.record), seen.private)
+    for text in told[:3]:
+        text.encode()
+    return told
+
+
+def _sighting(told: Told) -> Sighting:
+    source, key, locator, body, private = told
+    return Sighting(SourceId(source), codec.record_of(key, locator, body), private)
+
+
+def _list(values: Iterable[Any]) -> str:
+    return msgspec.json.encode(list(values)).decode()
+
+
+def _number(rows: apsw.Connection, sql: str, *values: str) -> int:
+    found: Any = rows.execute(sql, values).fetchall()
+    return int(found[0][0])
