@@ -94,6 +94,7 @@ CLAIMED = {
     "events": """
         Order #,First name,Last name,Email,Ticket type,Attendee status
         Order #,First name,Email,Attendee status
+        Order #,Attendee #,Email,Order status
         Order no.,First name,Surname,Quantity,Ticket type,Order status
         Attendee name,Ticket type,Status
         Name,Email,RSVP,Ticket name

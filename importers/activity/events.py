@@ -59,6 +59,7 @@ _COLUMNS: Final = {
     "guests": "Guests,Number of Guests,Guest Count",
     "ticket": "Ticket Type,Ticket Name,Price Tier,Price Option",
     "one ticket": "Ticket",
+    "of a ticket": "Attendee #,Barcode #,Eventbrite Fees,Eventbrite Payment Processing",
     "status": "Order Status,Status,Payment Status",
     "guest status": "Attendee Status,RSVP",
     "event": "Event Name,Event Title,Event",
@@ -74,12 +75,11 @@ _COLUMNS: Final = {
     "buyer given": "Buyer First Name,Purchaser First Name",
     "buyer family": "Buyer Last Name,Buyer Surname,Purchaser Last Name",
     "buyer email": "Buyer Email,Purchaser Email,Buyer E-mail",
-    "idle": "0,Order Date,Order Time,Attendee #,Barcode #,Barcode,Order Type,Currency,Total Paid,Fees Paid,"
-    "Eventbrite Fees,Eventbrite Payment Processing,Payment Processing,Tax Paid,Registration ID,"
-    "Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,Venue ID,"
-    "Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,Delivery Method,"
-    "Payment Type,Payment Method,Gross Sales,Net Sales,Ticket Price,Ticket ID,Event Host,Total RSVPs,RSVPed Yes,"
-    "RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,Payout,Ticket Group,"
+    "idle": "0,Order Date,Order Time,Barcode,Order Type,Currency,Total Paid,Fees Paid,Payment Processing,Tax Paid,"
+    "Registration ID,Registration ID (optional),Amount Paid,Event Time,Event End Date,Event Location,Venue,Venue Name,"
+    "Venue ID,Answers (optional),Answers,Checked In,Checked In Date,Check-In,Check-in Date,Check-in Time,"
+    "Delivery Method,Payment Type,Payment Method,Gross Sales,Net Sales,Ticket Price,Ticket ID,Event Host,Total RSVPs,"
+    "RSVPed Yes,RSVPed No,RSVPed Maybe,Meetups attended,No Shows,Intro,Photo,Mailing List,Payout,Ticket Group,"
     "Gender,Age,Birth Date,IP Address,IP Location,Notes,Wants Email,Date of Event End,Shipping Address 1,"
     "Shipping Address 2,Shipping City,Shipping State,Shipping Zip,Shipping Country,Tax Registration ID",
 }
@@ -105,7 +105,7 @@ def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     An order with its status may be one of a shop, a ticket with its status one of a help desk.
     """
     lacking = () if fields & {"name", "given", "email", "buyer name", "buyer given", "buyer email"} else ("First Name",)
-    eventbrite = "order" in fields and fields & {"ticket", "guest status", "event", "event day"}
+    eventbrite = "order" in fields and fields & {"ticket", "of a ticket", "guest status", "event", "event day"}
     espresso = "event id" in fields and fields & {"ticket", "status", "guest status"}
     meetup = {"id", "url"} <= fields and "member day" in fields
     tickets = "ticket" in fields and fields & {"status", "guest status"}

@@ -392,8 +392,6 @@ def _by_coupon(row: tables.Row, record: PersonRecord) -> Iterator[EventRecord]:
 def _score(header: tuple[str, ...]) -> float:
     """How surely a row of normalised cells heads a list of customers."""
     cells = {cell for cell in header if cell}
-    if cells & _SUPPLIERS and not any(cell.startswith(_CUSTOMER) for cell in cells):
-        return 0.0
     if cells & _OF_FIRMS:
         cells = {cell for cell in cells if not _EARNED.fullmatch(cell)}
     fields = {field_of(cell) for cell in cells} - {""}
@@ -401,6 +399,8 @@ def _score(header: tuple[str, ...]) -> float:
         return 0.0
     if any(marks <= cells for marks in _MARKS):
         return NAMED
+    if cells & _SUPPLIERS and not any(cell.startswith(_CUSTOMER) for cell in cells):
+        return 0.0
     if cells & _SPENT or any(field.startswith("total ") for field in fields):
         return SPENT
     who = fields & {"name", "given", "email", "company"}
