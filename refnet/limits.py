@@ -30,5 +30,8 @@ URL_CHARS: Final = 2_000
 GROUP_SIZE_FOR_TIES: Final = 50
 """An event with more people than this makes no ties between its guests."""
 
+SIGHTINGS_TO_COMPARE: Final = 50_000
+"""Up to so much is said in a book, the preview of a file lists whom its owner has to decide on."""
+
 HOPS: Final = 5
 ROUTES: Final = 100

@@ -109,7 +109,7 @@ def plain(value: Any) -> Any:
     """Dataclasses, dates and tuples as JSON has them; fields keep their names."""
     import msgspec
 
-    return msgspec.to_builtins(value)
+    return msgspec.to_builtins(value, enc_hook=list)  # What is kept outside memory is a list to those who read it
 
 
 def complain(ctx: click.Context, error: RefnetError) -> None:

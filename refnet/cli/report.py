@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -138,26 +139,28 @@ def _show_preview(preview: Preview) -> None:
         indent=2,
     )
     for outcome, title in (("new", "New"), ("merged", "Merged with somebody who was there"), ("changed", "Changed")):
-        _section(title, [list(_lines_of(told)) for told in preview.people if told.outcome == outcome])
-    _section(
-        "To decide, later: refnet review",
-        [
-            [f"{pair.names[0]} and {pair.names[1]}: {pair.word.lower()} one person ({_places(pair.places)})"]
-            for pair in preview.decide
-        ],
+        found = (list(_lines_of(told)) for told in preview.people if told.outcome == outcome)
+        _section(title, found, counts[outcome] if preview.people else 0)
+    pairs = (
+        [f"{pair.names[0]} and {pair.names[1]}: {pair.word.lower()} one person ({_places(pair.places)})"]
+        for pair in preview.decide
     )
+    _section("To decide, later: refnet review", pairs, len(preview.decide))
+    if preview.decide_later:
+        say("The book is too large to look for pairs to decide on now. Once it is in: refnet review", indent=2)
 
 
-def _section(title: str, entries: Sequence[Sequence[str]]) -> None:
-    if not entries:
+def _section(title: str, entries: Iterable[Sequence[str]], count: int) -> None:
+    """The first of so many entries, each with the lines below it."""
+    if not count:
         return
-    say(f"{title} ({len(entries):,}):", indent=2)
-    for first, *more in entries[:_SHOWN]:
+    say(f"{title} ({count:,}):", indent=2)
+    for first, *more in islice(entries, _SHOWN):
         say(first, indent=4)
         for line in more:
             say(line, indent=6)
-    if len(entries) > _SHOWN:
-        say(f"and {len(entries) - _SHOWN:,} more; {_WHOLE}", indent=4)
+    if count > _SHOWN:
+        say(f"and {count - _SHOWN:,} more; {_WHOLE}", indent=4)
 
 
 def _lines_of(told: Told) -> Iterator[str]:

@@ -30,7 +30,9 @@ from refnet.ingest.workout import WorkedOut, commit, work_out
 from refnet.mapping import Mapping
 from refnet.model import SourceId
 from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
+from refnet.spool import batches
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, Store, StoredSource, View
+from refnet.stores.sightings import Sightings
 
 EGO: Final = Owner()
 _NO_SECRET: Final = "Whom you forgot cannot be told here: forget.key is not in the data folder. They may come back."
@@ -42,8 +44,8 @@ class _Staged:
 
     report: FileReport
     import_id: str
-    sources: tuple[StoredSource, ...] = ()
-    sightings: tuple[Sighting, ...] = field(default=(), repr=False)
+    sources: tuple[StoredSource, ...]
+    sightings: Sightings = field(repr=False)
 
 
 def import_file(
@@ -107,15 +109,16 @@ def import_file(
     if not marks.readable:
         left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
     staged = _stage(path, sources, left_out, owner, now, read, acting(store), private)
+    sources.clear()  # The bytes of a large file are not needed any more
     known = {source.id for source in store.sources()}
     if staged.sources and all(source.id in known for source in staged.sources):
         return replace(staged.report, known=True)
 
     news: dict[str, Any] = {}
-    before: list[Said] = []
+    said_before: list[Said] = []
 
     def make(said: Said, revision: int) -> Change:
-        before[:] = [said]
+        said_before[:] = [said]
         tell(path.name, staged.report.rows, staged.report.rows, "resolve")
         return Change(
             # A file may come again after its undo: the same work at another revision is another change.
@@ -130,10 +133,10 @@ def import_file(
 
     def look_at(found: WorkedOut) -> None:
         news.update(_news(store, found.news))
-        said = before.pop()
-        after, who = said_after(said, found.change), acting(store)
+        before = said_before.pop()
+        after, who = said_after(before, found.change), acting(store)
         listed = decide if dry_run else None
-        news["preview"] = preview(store, said, after, staged.sightings, found.news, member=who, decide=listed)
+        news["preview"] = preview(store, before, after, staged.sightings, found.news, member=who, decide=listed)
 
     def saving(found: WorkedOut) -> None:
         look_at(found)
@@ -292,7 +295,7 @@ def _stage(
                 raise
             unread.append(error)
             left_out.append(Problem("file-skipped", source.label, error.message, outcome="skipped", rows=0))
-    if not any(member.records or member.used for member in read) and (zipped and not read):
+    if not any(len(member.records) or member.used for member in read) and (zipped and not read):
         raise UnknownFileError(
             f"Nothing in {path.name} is a kind of file that refnet reads.",
             fix=unread[0].fix if unread else "Download the export again.",
@@ -301,9 +304,9 @@ def _stage(
     alone = (member,) if private else ()
     import_id = "i" + digest_of(owner.key, *alone, *(f"{one.source.label}={one.source.sha256}" for one in read))
     stored = tuple(_stored(one, import_id, owner, now, member, private) for one in read)
-    sightings = tuple(
-        Sighting(source.id, record) for source, member in zip(stored, read, strict=True) for record in member.records
-    )
+    sightings = Sightings(dict.fromkeys(source.id for source in stored))
+    for source_id, one in zip((source.id for source in stored), read, strict=True):
+        sightings.tell((source_id, *told, False) for told in one.records.kept())
     return _Staged(report_of(path.name, read, left_out, import_id, zipped=zipped), import_id, stored, sightings)
 
 
@@ -330,10 +333,10 @@ def _stored(read: Read, import_id: str, owner: Owner, now: datetime, member: str
 
 def _news(store: Store, view: View) -> dict[str, Any]:
     """How many people and events are new or changed, seen from what the store holds before the change."""
-    there = store.people([person.id for person in view.people])
-    known = store.events([event.id for event in view.events])
+    there = sum(len(store.people([person.id for person in some])) for some in batches(view.people))
+    known = sum(len(store.events([event.id for event in some])) for some in batches(view.events))
     return {
-        "new_people": len(view.people) - len(there),
-        "changed_people": len(there),
-        "new_events": len(view.events) - len(known),
+        "new_people": len(view.people) - there,
+        "changed_people": there,
+        "new_events": len(view.events) - known,
     }

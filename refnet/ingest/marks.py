@@ -13,7 +13,8 @@ import os
 import secrets
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,7 @@ from refnet.ingest.naming import naming, scrubbed
 from refnet.ingest.reading import Read, with_mentions
 from refnet.model import Person, people_of
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
+from refnet.stores.sightings import records_in
 from refnet.text import fold_organization
 
 FORGOTTEN: Final = "forgotten"
@@ -31,6 +33,7 @@ SOMEBODY: Final = "somebody:"
 """How the keys of records begin that stand in the place of people who were forgotten."""
 _SECRET_FILE: Final = "forget.key"
 _SECRET_BYTES: Final = 32
+_REMEMBERED: Final = 10_000
 _CHECK: Final = "refnet"
 """Its mark is in every book that has marks, and shows whether a secret is the right one."""
 
@@ -124,22 +127,31 @@ def without_forgotten(read: Read, marks: Marks) -> Read:
         return read
     gone = {r.key: key for r in read.records if isinstance(r, PersonRecord) and (key := marks.place_of(r))}
 
-    @cache
+    @lru_cache(_REMEMBERED)
     def place_of(mention: Mention) -> str:
         return gone.get(mention.record, "") if mention.record else marks.place_of(mention)
 
-    after = [(record, _left(record, gone, place_of)) for record in read.records]
-    kept = [left for _, left in after if left]
-    touched = {record.locator for record, left in after if left != record}
-    lost = touched - {record.locator for record in kept}
-    needed = {m.record for r in kept if isinstance(r, EventRecord) for m in people_of(r.event)} & {*marks.keys.values()}
+    touched: set[str] = set()
+    left_at: set[str] = set()
+    needed: set[str] = set()
+    places = frozenset(marks.keys.values())
+    for record in read.records:
+        left = _left(record, gone, place_of)
+        if left != record:
+            touched.add(record.locator)
+        if left:
+            left_at.add(record.locator)
+        if isinstance(left, EventRecord):
+            needed.update(m.record for m in people_of(left.event) if m.record in places)
+    lost = touched - left_at
     # The file itself says what they are called
     told = [m for r in read.records if isinstance(r, EventRecord) for m in people_of(r.event) if place_of(m)]
     texts = naming([*told, *(r for r in read.records if isinstance(r, PersonRecord) and r.key in gone)])
     problems = [scrubbed(p, texts) for p in read.problems if p.locator not in lost]
     problems += [Problem("forgotten", at, "Somebody whom you forgot.", outcome="skipped") for at in sorted(lost)]
     problems += [Problem("forgotten", at, "Somebody in it whom you forgot.") for at in sorted(touched - lost)]
-    records = (*(scrubbed(record, texts) for record in kept), *map(stand_in, sorted(needed)))
+    kept = (scrubbed(left, texts) for record in read.records if (left := _left(record, gone, place_of)))
+    records = records_in(chain(kept, map(stand_in, sorted(needed))))
     return replace(read, records=records, problems=tuple(problems), used=read.used - len(lost))
 
 

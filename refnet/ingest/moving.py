@@ -16,6 +16,7 @@ from refnet.ingest.workout import commit, work_out
 from refnet.records import Source
 from refnet.stores import archive
 from refnet.stores.base import EVERYONE, Change, Said, Store
+from refnet.stores.sightings import records_in
 
 READ_AS: Final = "refnet.book"
 """What a report calls such a file, where others have the name of an importer."""
@@ -38,7 +39,7 @@ def bring(store: Store, source: Source, *, now: datetime, dry_run: bool = False)
         RefnetError: there is something else in the book.
     """
     said = _said(source)
-    records = tuple(seen.record for seen in said.sightings)
+    records = records_in(seen.record for seen in said.sightings)
     report = report_of(source.path.name, [Read(source, READ_AS, records, (), len(records))], (), "", zipped=False)
     here = store.said(member=EVERYONE)
     if here == said:

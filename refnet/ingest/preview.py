@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, TypeAlias, get_args
 
+from refnet import limits
 from refnet.identity import Resolution
 from refnet.identity.normalize import email_key, name_key, phone_key, profile_key
 from refnet.identity.resolve import id_of
 from refnet.identity.values import ValueKind, values_told
-from refnet.ingest.said import decisions_of, is_seen, records_of
+from refnet.ingest.said import decisions_of, records_of
 from refnet.ingest.view import newest, who_is_who
 from refnet.model import Person, PersonId
-from refnet.records import PersonRecord, Record
-from refnet.stores.base import Said, Sighting, Store, StoredSource, View
+from refnet.records import PersonRecord
+from refnet.spool import Spool, batches, plain
+from refnet.stores.base import EVERYONE, Said, Sighting, Store, StoredSource, View
+from refnet.stores.sightings import Entries, Sightings
 
 Outcome: TypeAlias = Literal["new", "merged", "changed", "unchanged"]
 
@@ -87,11 +90,14 @@ class Preview:
     counts: Mapping[str, int]
     """How many are "new", "merged", "changed", "unchanged"."""
     earlier: tuple[Earlier, ...] = ()
-    people: tuple[Told, ...] = ()
+    people: Collection[Told] = ()
     """All but those unchanged, in the order of their outcome and of the file; empty once the file is brought in."""
     decide: tuple[ToDecide, ...] = ()
+    decide_later: bool = False
+    """True where too much is said to look for such pairs now; they are found once the file is in."""
 
 
+_TOLD: Final = plain(Told)
 Decide: TypeAlias = Callable[[Resolution, Mapping[tuple[str, str], str]], Iterable[ToDecide]]
 """Finds the pairs of people that may be one, from who is who and the owner's last word on pairs."""
 
@@ -100,7 +106,7 @@ def preview(
     store: Store,
     said: Said,
     after: Said,
-    sightings: Sequence[Sighting],
+    sightings: Sightings,
     view: View,
     *,
     member: str,
@@ -117,62 +123,87 @@ def preview(
         member: Who brings the file in.
         decide: Finds pairs to decide on; None counts only, and lists neither pairs nor people.
     """
-    sources = _sources(said)
-    seen = (s for s in said.sightings if is_seen(s, sources[s.source_id], member))
-    renewed = list(_renewed(said, seen, after, sightings))
-    earlier = tuple(_counted(old, known, records, view) for old, known, records in renewed)
-    gone = frozenset(key for _, known, records in renewed for key in known.keys() - records.keys())
-    now = _sources(after)
-    told = _told(store, sightings, view, now, gone)
+    renewed = list(_renewed(said, after, sightings, member))
+    earlier = tuple(_counted(old, known, now, view) for old, known, now in renewed)
+    gone = frozenset[str]().union(*(known.gone_from(now) for _, known, now in renewed))
+    people = _People(store, sightings, view, _sources(after), gone)
+    counts: Counter[str] = Counter()
+    listed = Spool(_TOLD)
+    for place, told in people.changing():
+        counts[told.outcome] += 1
+        if decide is not None and told.outcome != "unchanged":
+            listed.add_kept(f"{get_args(Outcome).index(told.outcome)}{place:020}", _TOLD.pack(told))
+    counts["unchanged"] += people.unchanged()
+    found = Preview(dict.fromkeys(get_args(Outcome), 0) | counts, earlier, listed.ordered())
     if decide is None:
-        return Preview(_count(one.outcome for one in told), earlier)
-    people = list(told)
-    order, rank = get_args(Outcome), {_place(now, s): n for n, s in reversed([*enumerate(sightings)])}
-    listed = [one for one in people if one.outcome != "unchanged"]
-    listed.sort(key=lambda one: (order.index(one.outcome), rank[one.places[0]]))
-    pairs = tuple(_to_decide(decide, after, sightings, view, member))
-    return Preview(_count(one.outcome for one in people), earlier, tuple(listed), pairs)
-
-
-def _count(outcomes: Iterable[str]) -> dict[str, int]:
-    return dict.fromkeys(get_args(Outcome), 0) | Counter(outcomes)
+        return found
+    if len(after.sightings) > limits.SIGHTINGS_TO_COMPARE:
+        return replace(found, decide_later=True)
+    return replace(found, decide=tuple(_to_decide(decide, after, sightings, view, member)))
 
 
 # ------------------------------------------------------------------------------------------------------- people
 
 
-def _told(
-    store: Store, sightings: Sequence[Sighting], view: View, sources: Mapping[str, StoredSource], gone: frozenset[str]
-) -> Iterator[Told]:
-    left = {s.record.key: s for s in sightings if isinstance(s.record, PersonRecord)}
-    before = _before(store, view)
-    for after in view.people:
-        if theirs := [left.pop(key) for key in after.records if key in left]:
-            places = tuple(dict.fromkeys(_place(sources, seen) for seen in theirs))
-            old = before.get(after.id)
-            yield _joined(old, after, theirs, places, gone) if old else Told(after.id, after.name, "new", places)
-    homes = {store.person_id(id_of(key)) or id_of(key) for key in left}
-    yield from (Told(person_id, "", "unchanged", ()) for person_id in sorted(homes - {p.id for p in view.people}))
+class _People:
+    """The people of whom a file has rows, and what becomes of them."""
 
+    def __init__(
+        self,
+        store: Store,
+        sightings: Sightings,
+        view: View,
+        sources: Mapping[str, StoredSource],
+        gone: frozenset[str],
+    ) -> None:
+        """`gone`: keys of rows that an earlier export had; what comes in their place changes people."""
+        self._store = store
+        self._sightings = sightings
+        self._view = view
+        self._sources = sources
+        self._gone = gone
+        self._seen: set[int] = set()
+        """Hashes of the ids and record keys of those who change."""
+        gone_ids = frozenset(view.removed_people)
+        self._former = {now: PersonId(alias) for alias, now in view.aliases.items() if alias in gone_ids}
 
-def _joined(
-    old: Person, after: Person, theirs: Sequence[Sighting], places: tuple[str, ...], gone: frozenset[str]
-) -> Told:
-    """`gone`: keys of rows that an earlier export had; what comes in their place changes them."""
-    fresh = [s.record for s in theirs if isinstance(s.record, PersonRecord) and s.record.key not in old.records]
-    differences = tuple(_differences(old, after))
-    if fresh and not gone.intersection(old.records):
-        return Told(after.id, after.name, "merged", places, _why(fresh, old), differences)
-    return Told(after.id, after.name, "changed" if differences else "unchanged", places, "", differences)
+    def changing(self) -> Iterator[tuple[int, Told]]:
+        """Those who are new or change, by id, each with the place of their first row in the file."""
+        for some in batches(self._view.people):
+            before = self._before(some)
+            rows = self._sightings.with_keys(key for after in some for key in after.records)
+            for after in some:
+                self._seen.add(hash(after.id))
+                if theirs := [rows[key] for key in after.records if key in rows]:
+                    self._seen.update(hash(seen.record.key) for _, seen in theirs)
+                    yield theirs[0][0], self._told(before.get(after.id), after, [seen for _, seen in theirs])
 
+    def unchanged(self) -> int:
+        """How many others there are; to be asked once all who change were told."""
+        homes: set[int] = set()
+        aliases = self._store.aliases()
+        left = (id_of(key) for key in self._sightings.people() if hash(key) not in self._seen)
+        for some in batches(left):
+            there = self._store.people(some)
+            homes.update(hash(one if one in there else aliases.get(one, one)) for one in some)
+        return len(homes - self._seen)
 
-def _before(store: Store, view: View) -> dict[PersonId, Person]:
-    """Who of those that change is there already, under the id that they have now or one that joins them."""
-    there = store.people([person.id for person in view.people])
-    gone = {*view.removed_people}
-    former = {now: PersonId(alias) for alias, now in view.aliases.items() if alias in gone and now not in there}
-    named = store.people(former.values())
-    return there | {now: named[alias] for now, alias in former.items() if alias in named}
+    def _told(self, old: Person | None, after: Person, theirs: Sequence[Sighting]) -> Told:
+        places = tuple(dict.fromkeys(_place(self._sources, seen) for seen in theirs))
+        if old is None:
+            return Told(after.id, after.name, "new", places)
+        fresh = [s.record for s in theirs if isinstance(s.record, PersonRecord) and s.record.key not in old.records]
+        differences = tuple(_differences(old, after))
+        if fresh and not self._gone.intersection(old.records):
+            return Told(after.id, after.name, "merged", places, _why(fresh, old), differences)
+        return Told(after.id, after.name, "changed" if differences else "unchanged", places, "", differences)
+
+    def _before(self, people: Sequence[Person]) -> dict[PersonId, Person]:
+        """Who of these is there already, under the id that they have now or one that joins them."""
+        there = self._store.people([person.id for person in people])
+        former = {p.id: self._former[p.id] for p in people if p.id not in there and p.id in self._former}
+        named = self._store.people(former.values())
+        return there | {now: named[before] for now, before in former.items() if before in named}
 
 
 def _place(sources: Mapping[str, StoredSource], seen: Sighting) -> str:
@@ -219,23 +250,16 @@ def _values(person: Person) -> dict[ValueKind, dict[str, None]]:
 # ----------------------------------------------------------------------------------------- pairs, earlier exports
 
 
-def _to_decide(
-    decide: Decide, after: Said, sightings: Sequence[Sighting], view: View, member: str
-) -> Iterator[ToDecide]:
+def _to_decide(decide: Decide, after: Said, sightings: Sightings, view: View, member: str) -> Iterator[ToDecide]:
     """The pairs of which somebody is new or changed by this file."""
     decisions = decisions_of(after, member=member)
     found = who_is_who(records_of(after, member=member), decisions)
     touched = {person.id for person in view.people}
-    homes = {key: person for person, keys in found.members.items() for key in keys}
     sources = _sources(after)
-    places: dict[PersonId, dict[str, None]] = defaultdict(dict)
-    for seen in sightings:
-        if home := homes.get(seen.record.key):
-            places[home][_place(sources, seen)] = None
     for pair in decide(found, newest(decisions)):
         if touched & {*pair.people}:
-            rows = (row for person in pair.people for row in places.get(person, ()))
-            yield replace(pair, places=tuple(dict.fromkeys(rows)))
+            rows = sightings.with_keys(key for person in pair.people for key in found.members[person])
+            yield replace(pair, places=tuple(dict.fromkeys(_place(sources, seen) for _, seen in rows.values())))
 
 
 def _sources(said: Said) -> dict[str, StoredSource]:
@@ -243,41 +267,25 @@ def _sources(said: Said) -> dict[str, StoredSource]:
 
 
 def _renewed(
-    said: Said, seen: Iterable[Sighting], after: Said, sightings: Sequence[Sighting]
-) -> Iterator[tuple[StoredSource, dict[str, Record], dict[str, Record]]]:
-    """The newest source that had most of a source's records and was read alike, with the records of both."""
-    before: dict[str, dict[str, Record]] = defaultdict(dict)
-    for one in seen:
-        before[one.source_id][one.record.key] = one.record
-    fresh: dict[str, dict[str, Record]] = defaultdict(dict)
-    for one in sightings:
-        fresh[one.source_id][one.record.key] = one.record
-    now = _sources(after)
-    for source_id, records in fresh.items():
+    said: Said, after: Said, sightings: Sightings, member: str
+) -> Iterator[tuple[StoredSource, Entries, Entries]]:
+    """The newest source that had most of what a source tells and was read alike, with what both tell."""
+    everything, now = Sightings.of(after.sightings), _sources(after)
+    for source_id in sightings.sources:
         source = now[source_id]
         same = [s for s in reversed(said.sources) if (s.importer, s.owner) == (source.importer, source.owner)]
         for old in same:
-            known = before.get(old.id, {})
-            if old.id != source_id and known and len(known.keys() & records.keys()) >= _SAME_EXPORT * len(known):
-                yield old, known, records
+            own = member in (old.member, EVERYONE)
+            if old.id == source_id or (old.private and not own):
+                continue
+            known, fresh = everything.entries(old.id, private=own), everything.entries(source_id)
+            if known.share_in(fresh) >= _SAME_EXPORT:
+                yield old, known, fresh
                 break
 
 
-def _counted(old: StoredSource, known: Mapping[str, Record], records: Mapping[str, Record], view: View) -> Earlier:
-    known, records = _entries(known), _entries(records)
-    new, gone = records.keys() - known.keys(), known.keys() - records.keys()
-    changed = sum(not _says_same(known[key], records[key]) for key in known.keys() & records.keys())
+def _counted(old: StoredSource, known: Entries, fresh: Entries, view: View) -> Earlier:
+    new, gone = fresh.without(known), known.without(fresh)
     # A row without an id of its own has another key once its content changes: it is told by whom it is of
     moved = sum(min(sum(k in new for k in p.records), sum(k in gone for k in p.records)) for p in view.people)
-    return Earlier(old.label, old.imported_at, len(new) - moved, changed + moved, len(gone) - moved)
-
-
-def _entries(records: Mapping[str, Record]) -> Mapping[str, Record]:
-    """The records of people where a file has any, else all: what its owner would call its entries."""
-    people = {key: record for key, record in records.items() if isinstance(record, PersonRecord)}
-    return people or records
-
-
-def _says_same(first: Record, second: Record) -> bool:
-    """Whether two records differ at most in their place."""
-    return replace(first, locator=second.locator) == second
+    return Earlier(old.label, old.imported_at, len(new) - moved, known.changed_in(fresh) + moved, len(gone) - moved)

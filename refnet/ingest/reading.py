@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, TypeAlias
 
@@ -24,6 +24,7 @@ from refnet.records import (
     Source,
     digest_of,
 )
+from refnet.stores.sightings import Records, records_in
 
 OWN_PREFIX: Final = ENTERED_BY_OWNER
 EGO_KEY: Final = MAKER
@@ -54,7 +55,7 @@ class Read:
 
     source: Source
     importer: str
-    records: tuple[Record, ...]
+    records: Records
     problems: tuple[Problem, ...]
     used: int
     numbers: Mapping[str, int] = field(default_factory=dict, repr=False)
@@ -112,31 +113,49 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
 
 
 def read_source(importer: Importer, source: Source, *, owner: Owner, tell: Progress) -> Read:
-    """Read one source to its end; mentions of "me" are pointed at the owner's record."""
-    records: dict[str, Record] = {}
-    problems: list[Problem] = []
-    numbers: dict[str, int] = {}
-    first_rows: dict[str, int] = {}
-    used = lost = 0
-    last = ""
-    for item in importer.read(source):
-        if isinstance(item, Problem):
-            problems.append(item)
-            if item.rows:
-                # A remark on a row comes before or after the word that it was used
-                numbers.setdefault(item.locator, used + lost + (item.locator != last))
-            lost += item.rows if item.outcome != "noted" else 0
-        elif isinstance(item, RowRead):
-            used += 1
-            last = item.locator
-            if (sheet := last.rpartition("row ")[0]) not in first_rows and (place := row_of(last)):
-                first_rows[sheet] = place[1]
-            if used % _ROWS_PER_TELLING == 0:
-                tell(source.label, used, 0, "read")
-        else:
-            record = _owned(item, owner)
-            records[record.key] = record
-    return Read(source, importer.name, tuple(records.values()), tuple(problems), used, numbers, first_rows)
+    """Read one source to its end; mentions of "me" are pointed at the owner's record. Records do not stay in memory."""
+    found = _Reading()
+    records = records_in(found.records(importer.read(source), owner, lambda used: tell(source.label, used, 0, "read")))
+    return Read(source, importer.name, records, tuple(found.problems), found.used, found.numbers, found.first_rows)
+
+
+class _Reading:
+    """What a reader says beside records."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.numbers: dict[str, int] = {}
+        self.first_rows: dict[str, int] = {}
+        self.used = 0
+        self._lost = 0
+        self._last = ""
+
+    def records(
+        self, items: Iterable[Record | RowRead | Problem], owner: Owner, tell: Callable[[int], None]
+    ) -> Iterator[Record]:
+        """The records among what is read; the rest is noted."""
+        for item in items:
+            if isinstance(item, Problem):
+                self._problem(item)
+            elif isinstance(item, RowRead):
+                self._row(item)
+                if self.used % _ROWS_PER_TELLING == 0:
+                    tell(self.used)
+            else:
+                yield _owned(item, owner)
+
+    def _problem(self, problem: Problem) -> None:
+        self.problems.append(problem)
+        if problem.rows:
+            # A remark on a row comes before or after the word that it was used
+            self.numbers.setdefault(problem.locator, self.used + self._lost + (problem.locator != self._last))
+        self._lost += problem.rows if problem.outcome != "noted" else 0
+
+    def _row(self, row: RowRead) -> None:
+        self.used += 1
+        self._last = row.locator
+        if (sheet := row.locator.rpartition("row ")[0]) not in self.first_rows and (place := row_of(row.locator)):
+            self.first_rows[sheet] = place[1]
 
 
 def _owned(record: Record, owner: Owner) -> Record:

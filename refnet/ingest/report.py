@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import chain
+from typing import Any, Final
 
 from refnet.ingest.preview import Preview
 from refnet.ingest.reading import Read
 from refnet.ingest.rejects import Rejected, ReportLine, line_of, remarked
-from refnet.model import Event, Interaction, Introduction, Note, Purchase, Referral, Relation, people_of
-from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Problem, Record
+from refnet.model import Interaction, Introduction, Note, Purchase, Referral, Relation, people_of
+from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
+from refnet.spool import batches, scratch
 from refnet.text import fold
+
+_EVENTS: Final = {"interactions": Interaction, "introductions": Introduction, "referrals": Referral}
+_COUNTED: Final = ("people", "organizations", "emails", "phones", *_EVENTS, "relations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,12 @@ def report_of(
 
 
 def _report_of(file: str, read: Sequence[Read], left_out: Sequence[Problem], import_id: str) -> FileReport:
-    records = {record.key: record for member in read for record in member.records}
     problems = [problem for member in read for problem in member.problems] + list(left_out)
     used = sum(member.used for member in read)
     refused, skipped = rows_of(problems, "refused"), rows_of(problems, "skipped")
     report = FileReport(
         file=file,
-        importer=", ".join(dict.fromkeys(member.importer for member in read if member.records or len(read) == 1)),
+        importer=", ".join(dict.fromkeys(member.importer for member in read if len(member.records) or len(read) == 1)),
         rows=used + refused + skipped,
         used=used,
         refused=refused,
@@ -80,36 +84,54 @@ def _report_of(file: str, read: Sequence[Read], left_out: Sequence[Problem], imp
         problems=tuple(problems),
         import_id=import_id,
     )
-    return replace(report, **_counts(records.values()))
+    return replace(report, **_counts(chain.from_iterable(member.records for member in read)))
 
 
 def _counts(records: Iterable[Record]) -> dict[str, Any]:
-    """Distinct people, companies, addresses and numbers that these records describe, and their events by kind."""
-    records = list(records)
-    people = [record for record in records if isinstance(record, PersonRecord)]
-    companies = [record for record in records if isinstance(record, OrganizationRecord)]
-    events = [record.event for record in records if isinstance(record, EventRecord)]
-    described: list[PersonRecord | OrganizationRecord] = [*people, *companies]
-    customers = _customers(events)
-    employers = {job.organization for person in people for job in person.jobs} | {m.organization for m in customers}
-    names = {fold(person.display_name) for person in people}
-    named = {fold(m.name) or m.email.lower() for m in customers}
-    return {
-        "people": len({_who(person) for person in people}) + len(named - names),
-        "organizations": len((employers | {company.name for company in companies}) - {""}),
-        "emails": len({email.lower() for one in described for email in one.emails}),
-        "phones": len({re.sub(r"\D", "", phone) or phone for one in described for phone in one.phones}),
-        "interactions": sum(isinstance(event, Interaction) for event in events),
-        "introductions": sum(isinstance(event, Introduction) for event in events),
-        "referrals": sum(isinstance(event, Referral) for event in events),
-        "relations": len({_pair(event) for event in events if isinstance(event, Relation)}),
-    }
+    """Distinct people, companies, addresses and numbers that these records describe, and their events by kind.
+
+    Members of a zip may tell of one record more than once.
+    """
+    rows = scratch("CREATE TABLE told (what TEXT, text TEXT)")
+    for some in batches(chain.from_iterable(map(_told_in, records))):
+        rows.executemany("INSERT INTO told VALUES (?, ?)", some).fetchall()
+    found: dict[str, Any] = dict.fromkeys(_COUNTED, 0)
+    for what, count in rows.execute("SELECT what, count(DISTINCT text) FROM told GROUP BY what"):
+        if what in found:
+            found[str(what)] = count
+    unknown = "SELECT text FROM told WHERE what = 'customer' EXCEPT SELECT text FROM told WHERE what = 'name'"
+    found["people"] += sum(1 for _ in rows.execute(unknown))
+    return found
 
 
-def _customers(events: Iterable[Event[Mention]]) -> list[Mention]:
-    """Whom a list of deals tells of by name alone, without a row of their own."""
-    told = (m for event in events if isinstance(event, Purchase | Note) for m in people_of(event))
-    return [mention for mention in told if not mention.me and not mention.record]
+def _told_in(record: Record) -> Iterator[tuple[str, str]]:
+    """What a record counts as, each with the text that tells it from others of its kind."""
+    if isinstance(record, EventRecord):
+        yield from _told_in_event(record)
+        return
+    yield from (("emails", email.lower()) for email in record.emails)
+    yield from (("phones", re.sub(r"\D", "", phone) or phone) for phone in record.phones)
+    if isinstance(record, PersonRecord):
+        yield "people", _who(record)
+        yield "name", fold(record.display_name)
+        employers = [job.organization for job in record.jobs]
+    else:
+        employers = [record.name]
+    yield from (("organizations", employer) for employer in employers if employer)
+
+
+def _told_in_event(record: EventRecord) -> Iterator[tuple[str, str]]:
+    event = record.event
+    if kind := next((what for what, kind in _EVENTS.items() if isinstance(event, kind)), ""):
+        yield kind, record.key
+    if isinstance(event, Relation):
+        yield "relations", "\0".join(sorted(_named(mention) for mention in (event.person, event.other)))
+    if isinstance(event, Purchase | Note):
+        # Whom a list of deals tells of by name alone, without a row of their own
+        for mention in people_of(event):
+            if not mention.me and not mention.record:
+                yield "customer", fold(mention.name) or mention.email.lower()
+                yield from [("organizations", mention.organization)] if mention.organization else []
 
 
 def _who(person: PersonRecord) -> str:
@@ -119,9 +141,9 @@ def _who(person: PersonRecord) -> str:
     return next((f"{known.system}:{known.value}" for known in person.external_ids), person.key)
 
 
-def _pair(relation: Relation[Mention]) -> frozenset[object]:
-    """A tie told from both sides is one."""
-    return frozenset(fold(m.name) or m.email or m.record or m for m in (relation.person, relation.other))
+def _named(mention: Mention) -> str:
+    """By what one end of a tie is told from another: a tie told from both sides is one."""
+    return fold(mention.name) or mention.email or mention.record or repr(mention)
 
 
 def rows_of(problems: Iterable[Problem], outcome: str) -> int:

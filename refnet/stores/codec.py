@@ -37,7 +37,8 @@ _DESCRIPTIONS: Final[dict[str, type[PersonRecord | OrganizationRecord]]] = {
 """The kinds of records that are about no event; the other kinds are those of `EVENT_KINDS`."""
 _OUTSIDE: Final = ("key", "locator")
 """Fields of a record that are kept beside its body."""
-_ABOUT_PERSON: Final = b'["person",'
+ABOUT_PERSON: Final = b'["person",'
+"""How the body of every record about a person begins."""
 _ABOUT_ORGANIZATION: Final = b'["organization",'
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _encode = msgspec.json.Encoder().encode
@@ -77,12 +78,12 @@ def is_person(body: bytes) -> bool:
     >>> is_person(record_body(PersonRecord("k", "row 2", name="Dana Okafor")))
     True
     """
-    return body.startswith(_ABOUT_PERSON)
+    return body.startswith(ABOUT_PERSON)
 
 
 def is_event(body: bytes) -> bool:
     """Whether a `record_body` tells of an event."""
-    return not body.startswith(_ABOUT_PERSON) and not body.startswith(_ABOUT_ORGANIZATION)
+    return not body.startswith(ABOUT_PERSON) and not body.startswith(_ABOUT_ORGANIZATION)
 
 
 def _description(record: PersonRecord | OrganizationRecord) -> str:

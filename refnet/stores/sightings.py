@@ -23,11 +23,13 @@ _PLACES: Final = 1 << 32
 _SCHEMA: Final = (
     "CREATE TABLE told (place INTEGER PRIMARY KEY, source INTEGER, key TEXT, locator TEXT, body BLOB, private INTEGER)"
 )
-_TOLD: Final = "SELECT source, key, locator, body, private FROM told"
+_SAID: Final = "key, locator, body, private"
+_TOLD: Final = f"SELECT source, {_SAID} FROM told"
 _INSERT: Final = "INSERT INTO told VALUES (?, ?, ?, ?, ?, ?)"
 _MAY: Final = (
     "(source IN (SELECT value FROM json_each(?1)) OR NOT private AND source IN (SELECT value FROM json_each(?2)))"
 )
+_IS_PERSON: Final = f"substr(body, 1, {len(codec.ABOUT_PERSON)}) = CAST('{codec.ABOUT_PERSON.decode()}' AS BLOB)"
 _RECORDS: Final = (
     "SELECT latest.key, latest.locator, latest.body"
     f" FROM (SELECT min(place) AS first, max(place) AS last FROM told WHERE {_MAY} GROUP BY key) AS seen"
@@ -40,9 +42,9 @@ class Sightings(Collection[Sighting]):
 
     def __init__(self, sources: Iterable[SourceId]) -> None:
         """None yet; `sources` are the ids of all sources that will tell any, oldest first."""
-        self._sources = list(sources)
-        self._numbers = {source: number for number, source in enumerate(self._sources)}
-        self._last = [number * _PLACES for number in range(len(self._sources))]
+        self.sources = tuple(sources)
+        self._numbers = {source: number for number, source in enumerate(self.sources)}
+        self._last = [number * _PLACES for number in range(len(self.sources))]
         self._rows = scratch(_SCHEMA)
         self._indexed = False
 
@@ -87,13 +89,12 @@ class Sightings(Collection[Sighting]):
         """The sightings as they are kept."""
         return map(self._told, self._rows.execute(f"{_TOLD} ORDER BY place"))
 
-    def with_keys(self, keys: Iterable[str]) -> dict[str, Sighting]:
-        """The latest sighting of each of these keys; unknown keys are left out."""
+    def with_keys(self, keys: Iterable[str]) -> dict[str, tuple[int, Sighting]]:
+        """The latest sighting of each of these keys with its place among all; unknown keys are left out."""
         self._index()
-        rows = self._rows.execute(
-            f"{_TOLD} WHERE key IN (SELECT value FROM json_each(?)) ORDER BY place", (_list(keys),)
-        )
-        return {told[1]: _sighting(told) for told in map(self._told, rows)}
+        sql = f"SELECT place, source, {_SAID} FROM told WHERE key IN (SELECT value FROM json_each(?)) ORDER BY place"
+        rows = self._rows.execute(sql, (_list(keys),))
+        return {key: (place, _sighting(self._told((source, key, *said)))) for place, source, key, *said in rows}
 
     def people(self) -> Iterator[str]:
         """The keys of all records about people."""
@@ -103,7 +104,17 @@ class Sightings(Collection[Sighting]):
         """The sources with a sighting that is private by itself, and those of the private ones that tell anything."""
         whole = _list(self._numbers[source] for source in private if source in self._numbers)
         sql = "SELECT DISTINCT source FROM told WHERE private OR source IN (SELECT value FROM json_each(?))"
-        return {self._sources[number] for (number,) in self._rows.execute(sql, (whole,))}
+        return {self.sources[number] for (number,) in self._rows.execute(sql, (whole,))}
+
+    def entries(self, source: SourceId, *, private: bool = True) -> Entries:
+        """What a source told, its private sightings included or not, to be compared with what another told."""
+        self._index()
+        return Entries(self._rows, self._numbers.get(source, -1), private)
+
+    def everything(self) -> Records:
+        """The records of all sources."""
+        self._index()
+        return Records(self._rows, range(len(self.sources)), ())
 
     def records(self, sources: Collection[StoredSource], *, member: str = NOBODY) -> Records:
         """The records that a member may see, as `Store.records` gives them; `sources` are those of the sightings."""
@@ -124,7 +135,7 @@ class Sightings(Collection[Sighting]):
 
     def _told(self, row: tuple[Any, ...]) -> Told:
         number, key, locator, body, private = row
-        return self._sources[number], key, locator, body, bool(private)
+        return self.sources[number], key, locator, body, bool(private)
 
     def _index(self) -> None:
         """Made late where it can be: it is made faster than it is kept while rows come."""
@@ -160,6 +171,49 @@ class Records(Collection[Record]):
             f"{_RECORDS} WHERE instr(latest.body, ?3) ORDER BY seen.first", (*self._may, text.encode())
         )
         return (codec.record_of(*row) for row in rows)
+
+
+class Entries:
+    """What a source told: its records about people where it has any, else all."""
+
+    def __init__(self, rows: apsw.Connection, source: int, private: bool) -> None:
+        """See `Sightings.entries`."""
+        self._rows = rows
+        self._all = f"SELECT key, body FROM told WHERE source = {source}{'' if private else ' AND NOT private'}"
+        people = f"{self._all} AND {_IS_PERSON}"
+        self._entries = f"{people} UNION ALL {self._all} AND NOT EXISTS ({people})"
+
+    def share_in(self, newer: Entries) -> float:
+        """The share of all that was told, 0 to 1, of which the newer source tells too; 0 where nothing was told."""
+        both, all_ = (
+            f"SELECT count(*) FROM ({sql})"
+            for sql in (f"{self._all} AND key IN (SELECT key FROM ({newer._all}))", self._all)
+        )
+        return _number(self._rows, both) / (_number(self._rows, all_) or 1)
+
+    def gone_from(self, newer: Entries) -> frozenset[str]:
+        """The keys of all that the newer source does not tell of."""
+        return self._keys(f"SELECT key FROM ({self._all}) EXCEPT SELECT key FROM ({newer._all})")
+
+    def without(self, other: Entries) -> frozenset[str]:
+        """The keys of the entries that are none of another source."""
+        return self._keys(f"SELECT key FROM ({self._entries}) EXCEPT SELECT key FROM ({other._entries})")
+
+    def changed_in(self, newer: Entries) -> int:
+        """How many entries say something else in the newer source."""
+        sql = f"SELECT count(*) FROM ({self._entries}) AS old JOIN ({newer._entries}) AS new USING (key)"
+        return _number(self._rows, f"{sql} WHERE old.body <> new.body")
+
+    def _keys(self, sql: str) -> frozenset[str]:
+        return frozenset(key for (key,) in self._rows.execute(sql))
+
+
+def records_in(records: Iterable[Record]) -> Records:
+    """Records kept outside memory; of several of one key the last, in the place of the first."""
+    source = SourceId("")
+    found = Sightings([source])
+    found.tell(kept(Sighting(source, record)) for record in records)
+    return found.everything()
 
 
 def kept(seen: Sighting) -> Told:
