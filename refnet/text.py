@@ -13,6 +13,7 @@ _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x20
 _BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_words = re.compile(r"\w+").findall
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company "
     "gmbh ag kg ug ohg sa sas sarl srl spa bv nv ab as oy aps pty".split()
@@ -25,9 +26,11 @@ def fold(text: str) -> str:
     >>> fold("  José  O'NEIL-Mäder ")
     'jose o neil mader'
     """
+    if text.isascii():  # nearly every text, and ten times faster
+        return " ".join(_words(text.lower()))
     plain = unicodedata.normalize("NFKD", text.translate(_ZERO_WIDTH)).casefold()
     kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return " ".join(re.findall(r"\w+", kept))
+    return " ".join(_words(kept))
 
 
 def fold_organization(text: str) -> str:

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from refnet.text import fold
 
-_KEPT: Final = 65_536
+_KEPT: Final = 1 << 13
 """How many answers are remembered: the same few hundred people stand in thousands of events."""
 
 SHARED_MAILBOXES: Final = frozenset(

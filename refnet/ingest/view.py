@@ -120,13 +120,14 @@ def _compared(before: Iterable[T], after: Iterable[T], form: Form[T], gone: Form
     """What is new or other in `after`, and the keys of what is there no more; both are ordered by their keys."""
     changed, away = Spool(form), Spool(gone)
     old = ((form.key(value), True, value) for value in before)
-    new = ((form.key(value), False, value) for value in after)
+    # What is new is not even read
+    new = ((key, False, body) for key, body in (after if isinstance(after, Spool) else Spool(form, after)).kept())
     for key, rows in groupby(merge(old, new, key=itemgetter(0)), key=itemgetter(0)):
-        found = {is_old: value for _, is_old, value in rows}
+        found: dict[bool, Any] = {is_old: told for _, is_old, told in rows}
         if False not in found:
             away.add_kept(key, b"")
-        elif found.get(True) != found[False]:
-            changed.add(found[False])
+        elif True not in found or form.unpack(key, found[False]) != found[True]:
+            changed.add_kept(key, found[False])
     return changed, away
 
 
@@ -170,7 +171,7 @@ class _Told:
         self.newest_day = 0
         self._parts: Spool[PersonRecord | Mention] = Spool(Form(lambda _: "", _packed, _unpacked))
         self._flags: dict[PersonId, dict[Flag, bool]] = defaultdict(dict)
-        self._recent: set[tuple[PersonId, Mention]] = set()
+        self._recent: set[int] = set()
 
     def card(self, person_id: PersonId, key: str, body: bytes) -> None:
         """A record about a person."""
@@ -180,8 +181,8 @@ class _Told:
         """An event between these people, in the order of `people_of`."""
         for said in zip(people, people_of(record.event), strict=True):
             # The owner of a file takes part in each of its events
-            if said not in self._recent:
-                self._recent.add(said)
+            if hash(said) not in self._recent:
+                self._recent.add(hash(said))
                 self._parts.add_kept(said[0], _packed(said[1]))
         if len(self._recent) > _RECENT:
             self._recent.clear()

@@ -220,11 +220,9 @@ def _concrete(hint: Any, who: Any) -> Any:
 
 def _plain(value: Any) -> Any:
     """Dataclasses as dictionaries of what differs from the default, at every depth."""
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    cls: Any = type(value)
-    if not (defaults := _defaults(cls)):
-        return value
+    cls: Any = value.__class__
+    if cls is str or not (defaults := _defaults(cls)):
+        return [_plain(part) for part in value] if cls is tuple else value
     return {
         name: _plain(said)
         for name, default in defaults

@@ -12,7 +12,7 @@ import apsw
 
 from refnet import __version__
 from refnet.model import kind_of, people_of
-from refnet.spool import scratch
+from refnet.spool import batches, scratch
 from refnet.stores import codec
 from refnet.stores.base import Change, StoredSource, View
 from refnet.stores.forms import EVENTS, PEOPLE, spooled
@@ -44,11 +44,14 @@ class ChangeRows:
         self.change = change
         self.sightings = Sightings.of(change.sightings)
         self._rows = scratch(_SCHEMA)
-        people, events = spooled(change.view.people, PEOPLE), spooled(change.view.events, EVENTS)
-        self._fill("person", ((person.id, fold(person.name), body) for body, person in people.both()))
-        self._fill("lookup", ((*told, person.id) for person in people for told in _lookups(codec.found_by(person))))
-        self._fill("event", ((event.id, kind_of(event.event), body) for body, event in events.both()))
-        self._fill("event_person", ((p, kind_of(e.event), e.id) for e in events for p in set(people_of(e.event))))
+        for people in batches(spooled(change.view.people, PEOPLE).both()):
+            found = ((person.id, told) for _, person in people for told in _lookups(codec.found_by(person)))
+            self._fill("person", ((person.id, fold(person.name), body) for body, person in people))
+            self._fill("lookup", ((kind, text, person_id) for person_id, (kind, text) in found))
+        for events in batches(spooled(change.view.events, EVENTS).both()):
+            parts = ((person, event) for _, event in events for person in set(people_of(event.event)))
+            self._fill("event", ((event.id, kind_of(event.event), body) for body, event in events))
+            self._fill("event_person", ((person, kind_of(event.event), event.id) for person, event in parts))
 
     @property
     def size(self) -> int:
