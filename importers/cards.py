@@ -126,7 +126,7 @@ def plain_uid(text: str) -> str:
 def is_vcard(source: Source) -> bool:
     """Whether a card begins near the top; a line or two of something else may stand above it."""
     try:
-        head = decode(source).text[:20_000]
+        head = decode(source).head(20_000)
     except UnreadableFileError:
         return False
     lines = (line for line in re.split(r"[\r\n]+", head) if line.strip())

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from importers import tables, workbook
-from importers.text import decode
+from importers.text import as_utf8, decode, is_text, pieces
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Match, Problem, Source
@@ -31,7 +31,7 @@ _PAGES: Final = {
     "cp949": "Korean",
 }
 _HEAD_BYTES: Final = 16_384
-_JAPANESE: Final = re.compile(r"[\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
+_NOT_JAPANESE: Final = re.compile(r"[^\0-\x7f\u3000-\u30ff\u4e00-\u9fff\uff00-\uffef]")
 Weigh = Callable[[str], int]
 """How much a header cell speaks for its spelling: 0 unknown, more for a header with all its accents."""
 
@@ -48,7 +48,7 @@ def readable(source: Source, weigh: Weigh) -> tuple[Source, tuple[Problem, ...]]
     if not page:
         return source, ()
     told = Problem("encoding-guessed", "header", f"Not UTF-8, so read as {_PAGES[page]}: {why}.", rows=0)
-    return replace(source, content=source.content.decode(page).encode("utf-8")), (told,)
+    return replace(source, content=_in_utf8(source.content, page)), (told,)
 
 
 def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) -> Match:
@@ -58,6 +58,12 @@ def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) 
     except UnreadableFileError:
         return Match(0.0)
     return tables.match(known, layout, score=score)
+
+
+@lru_cache(maxsize=1)
+def _in_utf8(content: bytes, page: str) -> bytes:
+    """The last answer is kept: several importers ask for it in turn, and `text.decode` knows it again."""
+    return as_utf8(content, page)
 
 
 @lru_cache(maxsize=4)
@@ -71,24 +77,17 @@ def _page(content: bytes, weigh: Weigh) -> tuple[str, str]:
 
 
 def _weight(content: bytes, page: str, weigh: Weigh) -> int:
-    try:
-        content.decode(page)
-    except UnicodeDecodeError:
-        return 0
     lines = content[:_HEAD_BYTES].decode(page, errors="ignore").splitlines()[: limits.HEADER_SEARCH_ROWS]
-    return max((sum(weigh(cell.strip(' "')) for cell in re.split(r"[,;\t|]", line)) for line in lines), default=0)
+    cells = (re.split(r"[,;\t|]", line) for line in lines)
+    weight = max((sum(weigh(cell.strip(' "')) for cell in row) for row in cells), default=0)
+    return weight if weight and is_text(content, page) else 0
 
 
 def _is_japanese(content: bytes) -> bool:
     """Bytes that Windows-1252 does not have, and that are nothing but Japanese letters as Shift_JIS."""
-    try:
-        content.decode("cp1252")
-    except UnicodeDecodeError:
-        pass
-    else:
+    if is_text(content, "cp1252"):
         return False
     try:
-        text = content.decode("cp932")
+        return not any(_NOT_JAPANESE.search(piece) for piece in pieces(content, "cp932"))
     except UnicodeDecodeError:
         return False
-    return all(letter.isascii() or _JAPANESE.fullmatch(letter) for letter in text)

@@ -74,13 +74,34 @@ def column_order(cells: Iterable[str]) -> Order:
     """
     seen: set[Order] = set()
     for cell in cells:
-        found = _NUMERIC.fullmatch(cell.strip())
-        if found and found[2] != ".":
-            if int(found[1]) > 12:
-                seen.add("dmy")
-            if int(found[3]) > 12:
-                seen.add("mdy")
-    return seen.pop() if len(seen) == 1 else ""
+        seen |= _orders(cell)
+    return _only(seen)
+
+
+class ColumnOrders:
+    """How each of some columns writes day and month, told while their cells go by: as `column_order`, keeping none.
+
+    >>> orders = ColumnOrders("birthday", "met")
+    >>> orders.see("birthday", "3/4/2026"), orders.see("met", "13/4/2026")
+    (None, None)
+    >>> orders.told(), orders.told(alike=True)
+    ({'birthday': '', 'met': 'dmy'}, {'birthday': 'dmy', 'met': 'dmy'})
+    """
+
+    def __init__(self, *fields: str) -> None:
+        self._seen: dict[str, set[Order]] = {field: set() for field in fields}
+
+    def see(self, field: str, cell: str) -> None:
+        """One more cell; those of other columns say nothing."""
+        seen = self._seen.get(field)
+        if seen is not None and len(seen) < 2:
+            seen |= _orders(cell)
+
+    def told(self, *, alike: bool = False) -> dict[str, Order]:
+        """By field. `alike`: one program or person writes one table, so what a column cannot settle another may."""
+        told: dict[str, Order] = {field: _only(seen) for field, seen in self._seen.items()}
+        common = _only({order for order in told.values() if order}) if alike else ""
+        return {field: order or common for field, order in told.items()}
 
 
 def read_partial(text: str, order: Order = "") -> PartialDate | None:
@@ -98,6 +119,22 @@ def read_partial(text: str, order: Order = "") -> PartialDate | None:
         return PartialDate(int(text))
     day = read_date(text, order).value
     return PartialDate(day.year, day.month, day.day) if day else None
+
+
+def _orders(cell: str) -> set[Order]:
+    """The orders that one cell speaks for: none where it can be read either way or is no date."""
+    found = _NUMERIC.fullmatch(cell.strip())
+    seen: set[Order] = set()
+    if found and found[2] != ".":
+        if int(found[1]) > 12:
+            seen.add("dmy")
+        if int(found[3]) > 12:
+            seen.add("mdy")
+    return seen
+
+
+def _only(seen: set[Order]) -> Order:
+    return next(iter(seen)) if len(seen) == 1 else ""
 
 
 def _partial(year: int | None, month: int, day: int) -> PartialDate | None:

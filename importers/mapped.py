@@ -17,7 +17,7 @@ from importers.activity import interactions
 from importers.business import introductions, referrals
 from importers.contacts import template
 from importers.dates import Order, column_order
-from importers.text import decode
+from importers.text import as_utf8, decode
 from importers.values import Notes, is_email
 from refnet import limits
 from refnet.errors import RefnetError, UnreadableFileError
@@ -277,7 +277,7 @@ def in_encoding(source: Source, mapping: Mapping) -> Source:
         if len(source.content) > limits.FILE_BYTES:
             raise
     try:
-        return replace(source, content=source.content.decode(mapping.encoding).encode("utf-8"))
+        return replace(source, content=as_utf8(source.content, mapping.encoding))
     except (LookupError, UnicodeError, ValueError):
         raise UnreadableFileError(
             f'{source.label} cannot be read as "{mapping.encoding}".', fix="Correct the encoding in the mapping."

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from importers import tables
-from importers.dates import Order, column_order
+from importers.dates import ColumnOrders, Order
 from importers.values import Notes, cents_of, date_of, mention_of, number_of, yes
 from refnet.records import Mention, Problem, Source
 from refnet.text import fold
@@ -71,15 +71,13 @@ class Cells:
 
 def read(source: Source, layout: tables.Layout, date_fields: tuple[str, ...]) -> Iterator[Cells | Problem]:
     """The rows of a template. Day and month are told apart for a column as a whole."""
-    items = list(tables.rows(source, layout))
-    found = [item for item in items if isinstance(item, tables.Row)]
-    orders = {field: column_order(row.one(field) for row in found) for field in date_fields}
-    settled = {order for order in orders.values() if order}
-    if len(settled) == 1:
-        # One person keeps one table: what a column cannot settle, its neighbour may.
-        common = settled.pop()
-        orders = {field: order or common for field, order in orders.items()}
-    for item in items:
+    seen = ColumnOrders(*date_fields)
+    for item in tables.rows(source, layout) if tables.has_any(source, layout, *date_fields) else ():
+        if isinstance(item, tables.Row):
+            for field in date_fields:
+                seen.see(field, item.one(field))
+    orders = seen.told(alike=True)
+    for item in tables.rows(source, layout):
         yield Cells(item, Notes(item.locator), orders) if isinstance(item, tables.Row) else item
 
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 from typing import Final
 
 from importers import tables
-from importers.dates import Order, column_order
+from importers.dates import ColumnOrders, Order
 from importers.values import Notes, birthday_of, emails_of, mentions_of, name_of, phones_of, profile_url, yes
 from refnet.model import Acquaintance, Address, Employment, Flag, Membership, Relation, RelationKind
 from refnet.records import ME, EventRecord, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
@@ -102,15 +102,12 @@ def date_orders(source: Source, layout: tables.Layout, *fields: str) -> dict[str
 
     One program writes one table: what a column cannot settle, another may.
     """
-    cells: dict[str, list[str]] = {field: [] for field in fields}
-    for item in tables.rows(source, layout):
+    orders = ColumnOrders(*fields)
+    for item in tables.rows(source, layout) if tables.has_any(source, layout, *fields) else ():
         if isinstance(item, tables.Row):
             for field, text in item.cells:
-                if field in cells:
-                    cells[field].append(text)
-    orders = {field: column_order(column) for field, column in cells.items()}
-    settled = {order for order in orders.values() if order}
-    return {field: order or (min(settled) if len(settled) == 1 else "") for field, order in orders.items()}
+                orders.see(field, text)
+    return orders.told(alike=True)
 
 
 def is_shifted(row: tables.Row) -> bool:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import csv
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeAlias
 
 from importers import workbook
 from importers.corrected import has_ours, without_ours
-from importers.text import decode
+from importers.packed import HEAD_ROWS, Rows
+from importers.text import Lines, decode
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Match, Problem, Source, content_key
 from refnet.text import clean, fold
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
-_SAMPLE_LINES: Final = 200
-_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+")
+_SAMPLE_LINES: Final = HEAD_ROWS
+_KEY_LETTERS: Final = 15
+"""Of a row's digest, as many as a small number holds: two rows of a million are taken for equal once in two million."""
 csv.field_size_limit(limits.LINE_CHARS)  # the module's own limit, 131,072, is shorter than some message bodies
 
 Numbered: TypeAlias = tuple[int, tuple[str, ...]]
@@ -53,7 +54,10 @@ class Row:
 
     def one(self, field: str) -> str:
         """The first value of a field, or ""."""
-        return next((text for name, text in self.cells if name == field), "")
+        for name, text in self.cells:  # asked some fifty times of a row: half the time of a generator
+            if name == field:
+                return text
+        return ""
 
     def all(self, field: str) -> list[str]:
         """Every value of a field, in column order."""
@@ -136,6 +140,11 @@ def headers(source: Source) -> list[tuple[str, ...]]:
         return []
 
 
+def has_any(source: Source, layout: Layout, *fields: str) -> bool:
+    """Whether any of these fields has a column. It may be told of one too many, as where two tables are in a file."""
+    return any(layout.field_of(cell) in fields for row in headers(source) for cell in row)
+
+
 def above(source: Source, layout: Layout) -> list[tuple[str, ...]]:
     """The rows above the first header: a title, who ran a report, from when to when."""
     for head in _heads(source):
@@ -160,7 +169,7 @@ def rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
         return
     decoded = decode(source)
     yield from decoded.problems
-    lines = _lines(decoded.text, source)
+    lines = _lines(decoded.lines, source)
     delimiter = _delimiter(lines, layout)
     table = _find(_parse(lines, delimiter), layout, "")
     if table is None:
@@ -175,8 +184,8 @@ def heads(source: Source) -> list[Head]:
         UnreadableFileError: the file as a whole cannot be read.
     """
     if workbook.is_workbook(source.content):
-        return [Head(sheet.name, "", sheet.rows[:_SAMPLE_LINES]) for sheet in _sheets(source)]
-    lines = list(islice(_split(decode(source).text), _SAMPLE_LINES))
+        return [Head(sheet.name, "", sheet.rows.head) for sheet in _sheets(source)]
+    lines = list(islice(decode(source).lines, _SAMPLE_LINES))
     return [
         Head("", mark, tuple(item for item in _parse(lines, mark) if not isinstance(item, Problem)))
         for mark in _delimiters(lines)
@@ -192,13 +201,13 @@ def rows_below(source: Source, find: Callable[[Head], Header | None], *, delimit
     if workbook.is_workbook(source.content):
         sheets = _sheets(source)
         for sheet in sheets:
-            header = find(Head(sheet.name, "", sheet.rows[:_SAMPLE_LINES]))
+            header = find(Head(sheet.name, "", sheet.rows.head))
             place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
             yield from _read_below(header, iter(sheet.rows), place) if header else [_skipped(sheet)]
         return
     decoded = decode(source)
     yield from decoded.problems
-    lines = _lines(decoded.text, source)
+    lines = _lines(decoded.lines, source)
     first = tuple(item for item in _parse(lines[:_SAMPLE_LINES], delimiter) if not isinstance(item, Problem))
     if header := find(Head("", delimiter, first)):
         yield from _read_below(header, _parse(lines, delimiter), "")
@@ -231,7 +240,7 @@ def every_row(source: Source, *, delimiter: str) -> Iterator[tuple[str, int, tup
             place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
             yield from ((place, number, cells) for number, cells in sheet.rows)
         return
-    lines = _lines(decode(source).text, source)
+    lines = _lines(decode(source).lines, source)
     for item in _parse(lines, delimiter):
         if isinstance(item, Problem):
             number = int(item.locator.removeprefix("row "))
@@ -250,12 +259,16 @@ class RowKeys:
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
-        self._seen: dict[str, int] = {}
+        self._seen: set[int] = set()
+        self._repeated: dict[int, int] = {}
 
     def __call__(self, *parts: str) -> str:
         plain = content_key(self._prefix, *parts)
-        count = self._seen.get(plain, 0)
-        self._seen[plain] = count + 1
+        digest = int(plain[len(self._prefix) + 1 :][:_KEY_LETTERS], 16)
+        if digest not in self._seen:
+            self._seen.add(digest)
+            return plain
+        count = self._repeated[digest] = self._repeated.get(digest, 0) + 1
         return content_key(self._prefix, *parts, count=count)
 
     def of(self, row: Row) -> str:
@@ -270,10 +283,9 @@ def _heads(source: Source) -> Iterator[list[Numbered]]:
     """The first rows of each table, once for each delimiter that a text may have."""
     if workbook.is_workbook(source.content):
         for sheet in _sheets(source):
-            yield [(number, cells[: limits.COLUMNS]) for number, cells in sheet.rows[: limits.HEADER_SEARCH_ROWS]]
+            yield [(number, cells[: limits.COLUMNS]) for number, cells in sheet.rows.head[: limits.HEADER_SEARCH_ROWS]]
         return
-    text = decode(source).text
-    lines = list(islice(_split(text), _SAMPLE_LINES))
+    lines = list(islice(decode(source).lines, _SAMPLE_LINES))
     for delimiter in _delimiters(lines):
         found = (item for item in _parse(lines, delimiter) if not isinstance(item, Problem))
         yield [(number, cells[: limits.COLUMNS]) for number, cells in islice(found, limits.HEADER_SEARCH_ROWS)]
@@ -305,8 +317,8 @@ def _find(body: Iterator[Numbered | Problem], layout: Layout, place: str) -> _Ta
 
 
 def _no_header(source: Source, body: Iterator[Numbered | Problem], layout: Layout) -> UnreadableFileError:
-    found = [cells for cells in (item[1] for item in body if not isinstance(item, Problem)) if any(cells)]
-    best = max(found[: limits.HEADER_SEARCH_ROWS], key=lambda cells: len(_fields(cells, layout)), default=())
+    found = (item[1] for item in body if not isinstance(item, Problem) and any(item[1]))
+    best = max(islice(found, limits.HEADER_SEARCH_ROWS), key=lambda cells: len(_fields(cells, layout)), default=())
     there = ", ".join(clean(cell)[0][: limits.NAME_SHOWN_CHARS] for cell in best[:20] if cell) or "none"
     lacking = ", ".join(layout.missing(_fields(best, layout))) or "a header row"
     return UnreadableFileError(
@@ -393,7 +405,7 @@ def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
 def _sheets(source: Source) -> list[workbook.Sheet]:
     """The sheets, as their product would write them."""
     sheets = workbook.sheets(source)
-    return [replace(s, rows=tuple(without_ours(s.rows))) if has_ours(s.rows) else s for s in sheets]
+    return [replace(s, rows=Rows(without_ours(s.rows))) if has_ours(s.rows.head) else s for s in sheets]
 
 
 def _skipped(sheet: workbook.Sheet) -> Problem:
@@ -405,17 +417,8 @@ def _skipped(sheet: workbook.Sheet) -> Problem:
 # ---------------------------------------------------------------------------------------------------- csv
 
 
-def _split(text: str) -> Iterator[str]:
-    """Lines with their ends. Not str.splitlines, which also breaks at characters that stand inside names.
-
-    Nor io.StringIO, which holds every letter in four bytes.
-    """
-    return (line[0] for line in _LINE.finditer(text))
-
-
-def _lines(text: str, source: Source) -> list[str]:
-    lines = list(_split(text))
-    if any(len(line) > limits.LINE_CHARS for line in lines):
+def _lines(lines: Lines, source: Source) -> Lines:
+    if lines.longer_than(limits.LINE_CHARS):
         raise UnreadableFileError(
             f"{source.label} has a line of more than {limits.LINE_CHARS:,} letters: it is no table.",
             fix="Export it again as CSV.",
@@ -423,7 +426,7 @@ def _lines(text: str, source: Source) -> list[str]:
     return lines
 
 
-def _delimiters(lines: list[str]) -> tuple[str, ...]:
+def _delimiters(lines: Sequence[str]) -> tuple[str, ...]:
     """What may separate the cells; Excel's `sep=;` in the first line settles it."""
     first = lines[0].strip().strip('"') if lines else ""
     if first.casefold().startswith("sep=") and len(first) == 5:
@@ -431,12 +434,13 @@ def _delimiters(lines: list[str]) -> tuple[str, ...]:
     return ("\t",) if first.casefold() == "sep=" and "\t" in lines[0] else _DELIMITERS
 
 
-def _delimiter(lines: list[str], layout: Layout) -> str:
+def _delimiter(lines: Sequence[str], layout: Layout) -> str:
     """The delimiter whose rows hold the header, then the one with most rows of the header's width."""
-    return max(_delimiters(lines), key=lambda delimiter: _fit(lines[:_SAMPLE_LINES], delimiter, layout))
+    sample = lines[:_SAMPLE_LINES]
+    return max(_delimiters(sample), key=lambda delimiter: _fit(sample, delimiter, layout))
 
 
-def _fit(lines: list[str], delimiter: str, layout: Layout) -> tuple[int, int, int]:
+def _fit(lines: Sequence[str], delimiter: str, layout: Layout) -> tuple[int, int, int]:
     found = [item[1] for item in _parse(lines, delimiter) if not isinstance(item, Problem)]
     head = found[: limits.HEADER_SEARCH_ROWS]
     fields = [_fields(cells, layout) for cells in head]
@@ -446,16 +450,16 @@ def _fit(lines: list[str], delimiter: str, layout: Layout) -> tuple[int, int, in
     return (int(complete), known, max((widths.count(width) for width in set(widths)), default=0))
 
 
-def _parse(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem]:
+def _parse(lines: Sequence[str], delimiter: str) -> Iterator[Numbered | Problem]:
     """Rows with the number of the line they start on, as their product would write them."""
     return without_ours(_as_written(lines, delimiter))
 
 
-def _as_written(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem]:
+def _as_written(lines: Sequence[str], delimiter: str) -> Iterator[Numbered | Problem]:
     """Rows with the number of the line they start on. A broken quote costs its own row, not the rest of the file."""
     at = 1 if lines and lines[0].strip().strip('"').casefold().startswith("sep=") else 0
     while at < len(lines):
-        reader = csv.reader(islice(lines, at, None), delimiter=delimiter, strict=True, skipinitialspace=True)
+        reader = csv.reader(_after(lines, at), delimiter=delimiter, strict=True, skipinitialspace=True)
         start = at
         try:
             for cells in reader:
@@ -470,7 +474,11 @@ def _as_written(lines: list[str], delimiter: str) -> Iterator[Numbered | Problem
             at = opened + 1
 
 
-def _opened_at(lines: list[str], start: int, delimiter: str) -> int:
+def _after(lines: Sequence[str], at: int) -> Iterator[str]:
+    return lines.after(at) if isinstance(lines, Lines) else islice(lines, at, None)
+
+
+def _opened_at(lines: Sequence[str], start: int, delimiter: str) -> int:
     """Index of the line in which the quote opened that broke the row starting at `start`."""
     opened, quoted, fresh, after = start, False, True, False
     for index in range(start, len(lines)):

@@ -17,7 +17,8 @@ from xml.etree import ElementTree
 import openpyxl
 import python_calamine
 
-from importers import xmlbook
+from importers import slices, xmlbook
+from importers.packed import Numbered, Rows
 from refnet import limits
 from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Source
@@ -37,10 +38,10 @@ _SMALLER: Final = "Keep only the sheet with the table, save it as CSV, and impor
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, and its rows as (row number, cells)."""
+    """One sheet: its name, and its rows as (row number, cells); all have as many cells."""
 
     name: str
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Rows
 
 
 def is_workbook(content: bytes) -> bool:
@@ -92,7 +93,8 @@ def bold(source: Source) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _xml_sheets(source: Source) -> tuple[Sheet, ...]:
-    return tuple(Sheet(sheet.name, rows) for sheet in xmlbook.sheets(source) if (rows := _rows(sheet.rows)))
+    found = ((sheet.name, Rows(_numbered(sheet.rows))) for sheet in xmlbook.sheets(source))
+    return tuple(Sheet(name, rows) for name, rows in found if rows)
 
 
 def _bold(content: bytes) -> frozenset[str]:
@@ -120,6 +122,11 @@ def _sheets(content: bytes) -> tuple[Sheet, ...]:
     if content.startswith(b"PK"):
         _guard(content)
     with _contained():
+        if content.startswith(b"PK") and slices.is_large(content):
+            try:
+                return _in_slices(content)
+            except (slices.UnslicableError, python_calamine.CalamineError):
+                pass  # as one it may be read all the same
         return tuple(_calamine_sheets(python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))))
 
 
@@ -128,11 +135,36 @@ def _calamine_sheets(book: python_calamine.CalamineWorkbook) -> Iterator[Sheet]:
     for name in book.sheet_names:
         sheet = book.get_sheet_by_name(name)
         cells += sheet.total_height * sheet.total_width
-        if cells > limits.CELLS:
-            raise xmlbook.TooLargeError(f"it has more than {limits.CELLS:,} cells.")
+        _check(cells)
         # Row by row, from the first: as one list they would all be in memory twice
-        if rows := _rows(sheet.iter_rows()):
+        if rows := Rows(_numbered(sheet.iter_rows())):
             yield Sheet(name, rows)
+
+
+def _in_slices(content: bytes) -> tuple[Sheet, ...]:
+    """As `_calamine_sheets`, of which the reader takes 180 MB for 2 million cells at once."""
+    found: dict[str, Rows] = {}
+    begins: dict[str, int] = {}
+    for file in slices.slices(content):
+        book = python_calamine.CalamineWorkbook.from_filelike(file)
+        for name in book.sheet_names:
+            sheet, rows = book.get_sheet_by_name(name), found.setdefault(name, Rows())
+            if sheet.start is None:
+                continue
+            above, left = sheet.start
+            # The cells of a sheet are given from the first column on in which any holds something
+            if begins.setdefault(name, left) != left:
+                raise slices.UnslicableError
+            if above - rows.last <= limits.BLANK_ROWS_TO_END:
+                rows.extend(_numbered(sheet.to_python(skip_empty_area=True), above))
+        del book, sheet
+        _check(sum(rows.last * rows.width for rows in found.values()))
+    return tuple(Sheet(name, rows) for name, rows in found.items() if rows)
+
+
+def _check(cells: int) -> None:
+    if cells > limits.CELLS:
+        raise xmlbook.TooLargeError(f"it has more than {limits.CELLS:,} cells.")
 
 
 @contextmanager
@@ -157,18 +189,16 @@ def _contained() -> Iterator[None]:
             os.close(terminal)
 
 
-def _rows(table: Iterable[Sequence[object]]) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """Rows with anything in them; a sheet ends after the blank rows that the limits name."""
-    found: list[tuple[int, tuple[str, ...]]] = []
-    last = 0
-    for number, row in enumerate(table, 1):
+def _numbered(table: Iterable[Sequence[object]], above: int = 0) -> Iterator[Numbered]:
+    """Rows that have anything in them, below so many above; a sheet ends after the blank rows that the limits name."""
+    last = above
+    for number, row in enumerate(table, above + 1):
         cells = tuple(_text(cell) for cell in row)
         if any(cells):
-            found.append((number, cells))
+            yield number, cells
             last = number
         elif number - last > limits.BLANK_ROWS_TO_END:
             break
-    return tuple(found)
 
 
 def _guard(content: bytes) -> None:

@@ -102,7 +102,7 @@ def _fields(header: tuple[str, ...]) -> frozenset[str]:
 
 def _is_iif(source: Source) -> bool:
     try:
-        return not workbook.is_workbook(source.content) and "!CUST\t" in decode(source).text
+        return not workbook.is_workbook(source.content) and any("!CUST\t" in line for line in decode(source).lines)
     except UnreadableFileError:
         return False
 

@@ -98,10 +98,15 @@ class Document:
 def form_of(source: Source) -> Literal["json", "sql", ""]:
     """Whether a file is Monica's export as JSON, its export as SQL, or neither."""
     try:
-        text = decode(source).text
+        decoded = decode(source)
     except UnreadableFileError:
         return ""
-    if text.lstrip().startswith("{"):
+    begins = next((line.lstrip() for line in decoded.lines if line.strip()), "")
+    word = '"account"' if begins.startswith("{") else "account_id"
+    if word.encode(decoded.encoding) not in source.content:
+        return ""  # as nearly every file, whose text is then not made
+    text = decoded.text
+    if begins.startswith("{"):
         marked = '"account"' in text and ('"app_version"' in text or '"exported_by"' in text)
         return "json" if marked else ""
     return "sql" if _SQL.search(text) and "account_id" in text else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -143,24 +143,24 @@ def _headed(source: Source) -> Source | None:
     if workbook.is_workbook(source.content):
         return None
     try:
-        text = decode(source).text
+        decoded = decode(source)
     except UnreadableFileError:
         return None
     for delimiter in ("\t", ",", ";"):
-        rows = _sample(text, delimiter)
+        rows = _sample(decoded.lines, delimiter)
         if rows and all(len(row) in _WIDTHS for row in rows) and (is_email(rows[0][4]) or "@" in rows[0][4]):
             screen_at_end = any(re.fullmatch(r"[+\d][\d ()/-]{4,}", row[len(_FIRST)]) for row in rows)
             rest = f"{_REST},Screen Name" if screen_at_end else f"Screen Name,{_REST}"
             header = delimiter.join((*_FIRST, *rest.split(",")))
-            return replace(source, content=f"{header}\n{text}".encode("utf-8", "surrogatepass"))
+            return replace(source, content=f"{header}\n{decoded.text}".encode("utf-8", "surrogatepass"))
     return None
 
 
-def _sample(text: str, delimiter: str) -> list[list[str]]:
+def _sample(lines: Iterable[str], delimiter: str) -> list[list[str]]:
     """The first rows that are not blank; none where the quotes of one are broken."""
     found: list[list[str]] = []
     try:
-        for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True):
+        for cells in csv.reader(lines, delimiter=delimiter, strict=True):
             if any(cells):
                 found.append(cells)
             if len(found) == _LOOKED_AT:

@@ -42,6 +42,7 @@ class Owner:
 OWNER_SYSTEM: Final = "refnet.owner"
 """External id of a record that describes the owner of its source: the key of that owner's own record."""
 _ROWS_PER_TELLING: Final = 500
+_ANYTHING: Final = re.compile(rb"[^\x00\t\r\n \xef\xbb\xbf\xfe\xff]")
 _ROW: Final = re.compile(r"((?:.* )?)row ([0-9]+)", re.DOTALL)
 
 Phase: TypeAlias = Literal["read", "resolve", "save"]
@@ -86,7 +87,7 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
         UnknownFileError: none does; names the nearest and what the file lacks to be of its kind.
         AmbiguousFileError: two fit equally well.
     """
-    if not source.content.strip(b"\x00\t\r\n \xef\xbb\xbf\xfe\xff"):
+    if not _ANYTHING.search(source.content):  # `strip` would copy a large file
         raise UnreadableFileError(f"{source.label} is empty.", fix="Export it again.")
     matches = [(importer, importer.identify(source)) for importer in importers]
     best = max((match.score for _, match in matches), default=0.0)
