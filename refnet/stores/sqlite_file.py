@@ -25,6 +25,8 @@ _BUSY_SECONDS: Final = 0.005
 _CHECKED_BYTES: Final = 5 * 1024 * 1024
 """Up to this size the structure is checked at opening. That takes under 30 ms; for a large file a command would have
 to wait, and reading reports damage where it meets it."""
+_WRITING_KB: Final = 16_000
+"""Of pages kept in memory: with the usual 2 MB a large change writes many of them several times."""
 _ROOM_FACTOR: Final = 3
 _ROOM_BYTES: Final = 64 * 1024 * 1024
 _MAGIC: Final = b"SQLite format 3\0"
@@ -172,6 +174,7 @@ class BookFile:
         """
         with _told(self.path), self._writer() as connection:
             connection.pragma("journal_mode", "wal")
+            connection.pragma("cache_size", -_WRITING_KB)
             # By hand below: a checkpoint that fails inside COMMIT would be reported as if the change had failed
             connection.wal_autocheckpoint(0)
             connection.execute("BEGIN IMMEDIATE")
