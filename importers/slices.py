@@ -5,13 +5,17 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from array import array
 from collections.abc import Iterator
 from typing import IO, Final
 
 SLICE_BYTES: Final = 2 * 1024 * 1024
-"""How much of a sheet's XML is in one slice: about 4,000 rows of ten cells. More where texts stand in a part of their
-own, which is read with every slice."""
+"""How much of a sheet's XML is in one slice: about 4,000 rows of ten cells."""
 _TEXTS: Final = "xl/sharedStrings.xml"
+"""Where the texts of all cells stand, each once; a cell has the number of its text."""
+_TEXTS_OPENING: Final = re.compile(rb"\A[^<]*(?:<\?[^<>]*>)?[^<]*<((?:\w+:)?)sst\b[^<>]*(?<!/)>")
+_TEXT_CELL: Final = re.compile(rb'(<(?:\w+:)?c [^<>]*?\bt="s"[^<>]*><(?:\w+:)?v>)(\d{1,9})(?=<)')
+_SAYS_TEXT: Final = re.compile(rb"""\bt\s*=\s*["']s["']""")
 _SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _OPENING: Final = re.compile(
     rb"\A([^<]*(?:<\?[^<>]*>)?[^<]*<(?:\w+:)?worksheet\b[^<>]*>).*?<((?:\w+:)?)sheetData>", re.DOTALL
@@ -36,16 +40,53 @@ def slices(content: bytes) -> Iterator[io.BytesIO]:
         UnslicableError: at any slice.
     """
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        texts = archive.getinfo(_TEXTS).file_size if _TEXTS in archive.namelist() else 0
-        size = max(SLICE_BYTES, texts // 3)
-        pieces = {name: _pieces(archive, name, size) for name in archive.namelist() if _SHEET.fullmatch(name)}
-        rest = _without(archive, frozenset(pieces))
+        pieces = {name: _pieces(archive, name, SLICE_BYTES) for name in archive.namelist() if _SHEET.fullmatch(name)}
+        texts = _Texts(archive.read(_TEXTS)) if _TEXTS in archive.namelist() else None
+        rest = _without(archive, frozenset((*pieces, _TEXTS)))
         while found := {name: piece for name, left in pieces.items() if (piece := next(left, b""))}:
-            yield _with(rest, {name: found.get(name, _EMPTY) for name in pieces})
+            parts = {name: found.get(name, _EMPTY) for name in pieces}
+            yield _with(rest, texts.of(parts) if texts else parts)
+
+
+class _Texts:
+    """The texts of all cells, so that a slice can be given only its own."""
+
+    def __init__(self, xml: bytes) -> None:
+        opening = _TEXTS_OPENING.match(xml)
+        if not opening:
+            raise UnslicableError
+        self._xml, self._opening, self._prefix = xml, opening[0], opening[1]
+        end = b"</%bsi>" % self._prefix
+        each = re.compile(rb"\s*<%bsi(?:\s[^<>]*)?(?<!/)>.*?%b" % (self._prefix, end), re.DOTALL)
+        self._bounds = array("I", [opening.end()])
+        while found := each.match(xml, self._bounds[-1]):
+            self._bounds.append(found.end())
+        if xml[self._bounds[-1] :].strip() != b"</%bsst>" % self._prefix:
+            raise UnslicableError
+
+    def of(self, sheets: dict[str, bytes]) -> dict[str, bytes]:
+        """The sheets with their texts, which have new numbers."""
+        numbers: dict[int, int] = {}
+
+        def renumbered(cell: re.Match[bytes]) -> bytes:
+            return cell[1] + b"%d" % numbers.setdefault(int(cell[2]), len(numbers))
+
+        parts = {}
+        for name, xml in sheets.items():
+            parts[name], count = _TEXT_CELL.subn(renumbered, xml)
+            if count != len(_SAYS_TEXT.findall(xml)):
+                raise UnslicableError
+        texts = b"".join(map(self._text, numbers))
+        return {**parts, _TEXTS: b"%b%b</%bsst>" % (self._opening, texts, self._prefix)}
+
+    def _text(self, number: int) -> bytes:
+        if number + 1 >= len(self._bounds):
+            raise UnslicableError
+        return self._xml[self._bounds[number] : self._bounds[number + 1]]
 
 
 def _without(archive: zipfile.ZipFile, sheets: frozenset[str]) -> bytes:
-    """The archive without its sheets, which are most of it."""
+    """The archive without its sheets and texts, which are most of it."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
         for name in archive.namelist():
@@ -54,10 +95,10 @@ def _without(archive: zipfile.ZipFile, sheets: frozenset[str]) -> bytes:
     return file.getvalue()
 
 
-def _with(rest: bytes, sheets: dict[str, bytes]) -> io.BytesIO:
+def _with(rest: bytes, parts: dict[str, bytes]) -> io.BytesIO:
     file = io.BytesIO(rest)
     with zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as archive:
-        for name, xml in sheets.items():
+        for name, xml in parts.items():
             archive.writestr(name, xml)
     file.seek(0)
     return file

@@ -223,10 +223,9 @@ def _guard_sheet(xml: IO[bytes]) -> None:
     rest = b""
     while piece := xml.read(_PIECE_BYTES):
         text = rest + piece
-        for cell in _CELL.finditer(text):
-            letters, digits = cell.groups()
-            rows = max(rows, int(digits))
-            columns = max(columns, _column(letters))
+        places = _CELL.findall(text)
+        columns = max(columns, *map(_column, {letters for letters, _ in places}), 0)
+        rows = max(rows, *map(int, {digits for _, digits in places}), 0)
         # What begins here may go on in the next piece; no cell begins with a tag as long as that
         begun = text.rfind(b"<")
         rest = text[begun:] if begun >= 0 and len(text) - begun < _PIECE_BYTES else b""
@@ -276,6 +275,8 @@ def _text(cell: object) -> str:
     >>> _text(46295.0), _text(12.345), _text(datetime(2026, 2, 15)), _text(True)
     ('46295', '12.3450', '2026-02-15', 'yes')
     """
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, float):

@@ -17,6 +17,10 @@ from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Source
 
+SPACE = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+KIND = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
@@ -43,6 +47,30 @@ def book(*tables: dict[str, object], title: str = "Contacts") -> bytes:
     return file.getvalue()
 
 
+def with_texts_apart(content: bytes) -> bytes:
+    """The workbook as Excel writes it: each text once in a part of its own, and its number in the cells."""
+    numbers: dict[bytes, int] = {}
+
+    def numbered(cell: re.Match[bytes]) -> bytes:
+        return b'<c %b t="s"><v>%d</v></c>' % (cell[1], numbers.setdefault(cell[2], len(numbers)))
+
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            xml = re.sub(rb'<c ([^<>]*) t="inlineStr"><is>(<t[^<>]*>[^<]*</t>)</is></c>', numbered, old.read(name))
+            xml = xml.replace(
+                b"</Types>", b'<Override PartName="/xl/sharedStrings.xml" ContentType="%b"/></Types>' % KIND
+            )
+            if name == "xl/_rels/workbook.xml.rels":
+                told = b'<Relationship Id="rId99" Type="%b" Target="sharedStrings.xml"/></Relationships>' % RELATION
+                xml = xml.replace(b"</Relationships>", told)
+            if name != "xl/sharedStrings.xml":
+                new.writestr(name, xml)
+        texts = b"".join(b"<si>%b</si>" % text for text in numbers)
+        new.writestr("xl/sharedStrings.xml", b'<sst xmlns="%b">%b</sst>' % (SPACE, texts))
+    return file.getvalue()
+
+
 def contacts(first: int, last: int) -> dict[str, object]:
     cells: dict[str, object] = {}
     for row in range(first, last + 1):
@@ -63,12 +91,14 @@ BOOKS = {
 }
 
 
+@pytest.mark.parametrize("apart", (False, True))
 @pytest.mark.parametrize("name", BOOKS)
-def test_a_workbook_in_slices_says_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_workbook_in_slices_says_the_same(name: str, apart: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = with_texts_apart(BOOKS[name]) if apart else BOOKS[name]
     whole = sheets(BOOKS[name])
     monkeypatch.setattr(slices, "SLICE_BYTES", 1_500)
-    assert slices.is_large(BOOKS[name])
-    assert sheets(BOOKS[name]) == whole
+    assert slices.is_large(content) and len(list(slices.slices(content))) > 1
+    assert sheets(content) == whole
 
 
 def test_a_slice_holds_a_part_of_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,3 +154,35 @@ def test_all_sheets_together_keep_to_the_limit_of_cells(monkeypatch: pytest.Monk
     monkeypatch.setattr(limits, "CELLS", 400)
     with pytest.raises(UnreadableFileError, match="more than 400 cells"):
         sheets(book(contacts(1, 90), contacts(1, 90)))
+
+
+def test_texts_that_stand_apart_from_their_cells_go_with_the_slice_that_has_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slices, "SLICE_BYTES", 1_500)
+    content = with_texts_apart(book({f"A{row}": f"Dana {row}" for row in range(1, 91)}))
+    texts = [archive_text(file.getvalue()).count(b"<si>") for file in slices.slices(content)]
+    assert sum(texts) == 90
+    assert max(texts) < 40
+
+
+def archive_text(content: bytes) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("xl/sharedStrings.xml")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "by"),
+    (
+        (rb't="s"><v>3<', b"t='s'><v>3<"),  # as no program writes it, but XML all the same
+        (rb't="s"><v>3<', b't="s"><v>999<'),  # a text that there is not
+        (rb't="s"><v>3<', b't="s"><v xml:space="preserve">3<'),
+    ),
+)
+def test_texts_that_are_not_surely_found_are_left_to_the_reader(
+    pattern: bytes, by: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = rewritten(with_texts_apart(book(contacts(1, 90))), pattern, by)
+    monkeypatch.setattr(slices, "SLICE_BYTES", 1_500)
+    with pytest.raises(slices.UnslicableError):
+        list(slices.slices(content))
