@@ -7,13 +7,12 @@ since then      three lines of notes, URL column (third, or last)
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from importers import tables
-from importers.dates import Order, column_order, read_date
+from importers import people, tables
+from importers.dates import Order, read_date
 from importers.linkedin.members import SYSTEM
 from importers.values import Notes, date_of, emails_of, name_of, profile_slug, profile_url
 from refnet.model import Acquaintance, Employment
@@ -61,11 +60,9 @@ class LinkedInConnections:
 
         A row with nothing but a date is a member who hides: skipped, nobody is made of it.
         """
-        items = list(tables.rows(source, _LAYOUT))
-        found = [item for item in items if isinstance(item, tables.Row)]
-        order = column_order(row.one("connected") for row in found)
-        keys = _Keys(found)
-        for item in items:
+        order = people.date_orders(source, _LAYOUT, "connected")["connected"]
+        keys = _Keys(item for item in tables.rows(source, _LAYOUT) if isinstance(item, tables.Row))
+        for item in tables.rows(source, _LAYOUT):
             if isinstance(item, tables.Row):
                 yield from _connection(item, order, keys)
             else:
@@ -76,10 +73,12 @@ class _Keys:
     """A profile address is a key where it belongs to one name in the file; some paste their own on every row."""
 
     def __init__(self, rows: Iterable[tables.Row]) -> None:
-        names: defaultdict[str, set[str]] = defaultdict(set)
+        names: dict[str, str] = {}
+        self._shared: set[str] = set()
         for row in rows:
-            names[profile_slug(row.one("url"))].add(fold(f"{row.one('given')} {row.one('family')}"))
-        self._shared = {slug for slug, known in names.items() if len(known) > 1}
+            slug, name = profile_slug(row.one("url")), fold(f"{row.one('given')} {row.one('family')}")
+            if names.setdefault(slug, name) != name:
+                self._shared.add(slug)
         self._content = tables.RowKeys("linkedin")
 
     def shared(self, row: tables.Row) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from importers import tables
-from importers.dates import Order, column_order
+from importers import people, tables
+from importers.dates import Order
 from importers.linkedin.members import Members, is_anonymous
 from importers.values import Notes, date_of, name_of, profile_slug
 from refnet.model import Interaction
@@ -43,10 +43,9 @@ class LinkedInInvitations:
 
         The hour is in no stated zone, so only the day is kept. Month and day stand in American order for everybody.
         """
-        items = list(tables.rows(source, _LAYOUT))
-        order = column_order(item.one("sent") for item in items if isinstance(item, tables.Row)) or "mdy"
+        order = people.date_orders(source, _LAYOUT, "sent")["sent"] or "mdy"
         keys, members = tables.RowKeys("ev:invitation"), Members()
-        for item in items:
+        for item in tables.rows(source, _LAYOUT):
             if isinstance(item, tables.Row):
                 yield from _invitation(item, members, order, keys)
             else:

@@ -9,13 +9,13 @@ since 2026      every cell quoted, real line breaks in the text
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
-from importers import tables
-from importers.dates import Order, column_order
+from importers import people, tables
+from importers.dates import Order
 from importers.linkedin.mailbox import Mailbox, Who
 from importers.linkedin.members import Members, file_name, is_anonymous
 from importers.linkedin.owner import name_beside
@@ -24,6 +24,7 @@ from refnet.model import Interaction, When
 from refnet.records import ME, EventRecord, Match, Problem, Record, RowRead, Source
 from refnet.text import fold
 
+_TAKING_PART: Final = frozenset({"conversation", "from", "sender", "to", "recipients"})
 _LAYOUT: Final = tables.synonyms(
     {
         "conversation": "CONVERSATION ID",
@@ -65,20 +66,28 @@ class LinkedInMessages:
         of the profile in the same zip, else whoever takes part in the most conversations; where several do, nobody is
         taken for the owner, and that is said.
         """
-        items = list(tables.rows(source, _LAYOUT))
-        rows = [item for item in items if isinstance(item, tables.Row)]
+        rows = _who_wrote_to_whom(item for item in tables.rows(source, _LAYOUT) if isinstance(item, tables.Row))
         mailbox = Mailbox(rows, name_beside(source))
-        order = column_order(row.one("date") for row in rows)
+        order = people.date_orders(source, _LAYOUT, "date")["date"]
         if mailbox.owner:
             yield mailbox.owner_record(rows[0].locator)
         elif rows:
             yield _owner_unclear()
         keys, members = tables.RowKeys("ev:message"), Members()
-        for item in items:
+        for item in tables.rows(source, _LAYOUT):
             if isinstance(item, tables.Row):
                 yield from _message(item, mailbox, members, order, keys)
             else:
                 yield _discreet(item)
+
+
+def _who_wrote_to_whom(rows: Iterable[tables.Row]) -> list[tables.Row]:
+    """The rows without what was written, and of those alike in a conversation one: a file is mostly these."""
+    found: dict[tuple[tuple[str, str], ...] | str, tables.Row] = {}
+    for row in rows:
+        cells = tuple(cell for cell in row.cells if cell[0] in _TAKING_PART)
+        found.setdefault(cells if row.one("conversation") else row.locator, replace(row, cells=cells))
+    return list(found.values())
 
 
 def _with_assistants(source: Source) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from importers import tables
-from importers.dates import Order, column_order
+from importers import people, tables
+from importers.dates import Order
 from importers.linkedin.members import Members, file_name
 from importers.values import Notes, date_of, name_of, profile_slug
 from refnet.errors import UnreadableFileError
@@ -57,10 +57,9 @@ class LinkedInRecommendations:
             UnreadableFileError: the file was renamed, so that who recommended whom cannot be told.
         """
         received = _received(source)
-        items = list(tables.rows(source, _RECOMMENDATIONS))
-        order = column_order(item.one("date") for item in items if isinstance(item, tables.Row)) or "mdy"
+        order = people.date_orders(source, _RECOMMENDATIONS, "date")["date"] or "mdy"
         keys = tables.RowKeys("ev:recommendation-received" if received else "ev:recommendation-given")
-        for item in items:
+        for item in tables.rows(source, _RECOMMENDATIONS):
             if isinstance(item, tables.Row):
                 yield from _recommendation(item, received, order, keys)
             else:
