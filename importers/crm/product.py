@@ -10,7 +10,7 @@ from html import unescape
 from typing import Final, TypeAlias
 
 from importers import owntables, people, tables
-from importers.dates import Order, column_order
+from importers.dates import ColumnOrders, Order
 from importers.values import Notes, yes
 from refnet.records import EventRecord, Match, OrganizationRecord, Problem, Record, RowRead, Source
 from refnet.text import fold
@@ -215,12 +215,13 @@ def _headers(text: str) -> frozenset[str]:
 def _orders(source: Source, kind: Kind, header: Iterable[str]) -> dict[str, Order]:
     """How each column of days writes day and month; the list is read once more where it has any."""
     there = {kind.layout.field_of(cell) for cell in header}
-    found: dict[str, list[str]] = {name: [] for name in kind.dates if name in there}
-    for item in tables.rows(source, kind.layout) if found else ():
+    dated = [name for name in kind.dates if name in there]
+    orders = ColumnOrders(*dated)
+    for item in tables.rows(source, kind.layout) if dated else ():
         if isinstance(item, tables.Row):
-            for name, cells in found.items():
-                cells.append(item.one(name))
-    return {name: column_order(cells) for name, cells in found.items()}
+            for name in dated:
+                orders.see(name, item.one(name))
+    return orders.told()
 
 
 def _without_footer(items: Iterable[tables.Row | Problem], left_out: LeftOut) -> Iterator[tables.Row | Problem]:
