@@ -66,7 +66,7 @@ def _in_utf8(content: bytes, page: str) -> bytes:
     return as_utf8(content, page)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _page(content: bytes, weigh: Weigh) -> tuple[str, str]:
     """The page in which most of the header is known, and why; "" where none is surer than Windows-1252."""
     weights = {page: _weight(content, page, weigh) for page in _PAGES}
