@@ -23,16 +23,19 @@ def _words(text: str) -> frozenset[str]:
 
 _DATE: Final = _words("date,day,datum,fecha,data,dato,dátum,tarih,pvm,дата,日付,日期")
 _DATES: Final = _words("when,wann,quand,cuándo,quando,wanneer,termin,meeting time,call time,date time,date and time")
-_HAPPENING: Final = _words(
-    "meeting,met,call,called,visit,visited,appointment,conversation,lunch,interaction,activity,talk,talked,"
-    "order,invoice,purchase,payment,paid,transaction,sale,sold,treffen,treffens,getroffen,gesprächs,gespräch,anruf,"
-    "anrufs,besuch,besuchs,kauf,rencontre,réunion,rendez,appel,visite,entretien,achat,commande,facture,"
-    "reunión,llamada,visita,encuentro,compra,pedido,factura,incontro,riunione,chiamata,acquisto,ordine,fattura,"
-    "reunião,ligação,encontro,venda,afspraak,gesprek,bezoek,aankoop"
+_MEETING: Final = _words(
+    "meeting,met,call,called,visit,visited,appointment,conversation,lunch,interaction,talk,talked,treffen,treffens,"
+    "getroffen,gesprächs,gespräch,anruf,anrufs,besuch,besuchs,rencontre,réunion,rendez,appel,visite,entretien,reunión,"
+    "llamada,visita,encuentro,incontro,riunione,chiamata,reunião,ligação,encontro,afspraak,gesprek,bezoek"
 )
-_JOINED: Final = _words(
-    "besprechungsdatum,gesprächsdatum,anrufdatum,besuchsdatum,kontaktdatum,bestelldatum,rechnungsdatum,kaufdatum,"
-    "zahlungsdatum,verkaufsdatum,auftragsdatum,besteldatum,factuurdatum,verkoopdatum,orderdatum,fakturadatum,mötesdatum"
+_BUYING: Final = _words(
+    "order,invoice,purchase,payment,paid,transaction,sale,sold,activity,kauf,achat,commande,facture,compra,pedido,"
+    "factura,acquisto,ordine,fattura,venda,aankoop"
+)
+_MEETING_JOINED: Final = _words("besprechungsdatum,gesprächsdatum,anrufdatum,besuchsdatum,kontaktdatum,mötesdatum")
+_BUYING_JOINED: Final = _words(
+    "bestelldatum,rechnungsdatum,kaufdatum,zahlungsdatum,verkaufsdatum,auftragsdatum,besteldatum,factuurdatum,"
+    "verkoopdatum,orderdatum,fakturadatum"
 )
 _OF_A_PERSON: Final = _words("first,last,next,previous,erstes,letztes,nächstes,letzter,premier,dernier,dernière,última")
 """A list of contacts may say when each was met last: that is one day for each person."""
@@ -58,11 +61,21 @@ _NUMBERED: Final = _words(
 
 def _happened(header: str) -> bool:
     """Whether a header is that of the day on which something happened: "date", "meeting date", "Datum des Treffens"."""
+    bought = _is_day_of(header, _BUYING) or header in _BUYING_JOINED
+    return bought or _met(header) or header in _DATE or header in _DATES
+
+
+def _met(header: str) -> bool:
+    """Whether it is that of the day of a meeting, call or visit."""
+    return _is_day_of(header, _MEETING) or header in _MEETING_JOINED
+
+
+def _is_day_of(header: str, what: frozenset[str]) -> bool:
     words = set(header.split())
-    told = bool(words & _DATE) and bool(words & _HAPPENING) and not words & _OF_A_PERSON
-    return told or header in _DATE or header in _DATES or header in _JOINED
+    return bool(words & _DATE) and bool(words & what) and not words & _OF_A_PERSON
 
 
+MET: Final[Callable[[str], bool]] = _met
 HAPPENED: Final[Callable[[str], bool]] = _happened
 CONTACT: Final[Callable[[str], bool]] = _CONTACT.__contains__
 """How people were in contact, and for how long."""

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from importers import mapped, people, tables
+from importers import foreign, mapped, people, tables
 from importers.activity import interactions
 from importers.business import introductions, referrals
 from importers.contacts import outlook_words, template
@@ -86,6 +86,12 @@ _OF_A_PERSON: Final = frozenset(
 )
 """Beside a name they make it a person's."""
 _ONE_PERSON: Final = frozenset({"name", "given", "family"})
+_MET: Final = {"name": "with", "email": "with email", "company": "with company", "notes": "note"}
+"""What the columns of a person are called where each row is a meeting."""
+_HOW_THEY_MET: Final = frozenset({"channel", "direction", "started by", "group size", "minutes", "promise"})
+_FEW: Final = 4
+_AGAIN: Final = 0.75
+"""The same people come again where not more than this share of so many rows are of different ones."""
 _REPEATABLE: Final = people.REPEATABLE | {"street", "home street", "work street", "address", "note", "with", "product"}
 _PHONE: Final = re.compile(r"'?\+?[\d\s().\-/]{6,24}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 _MONEY: Final = re.compile(r"[^\w\d-]{0,2}\s?-?\d[\d.,\s']*\s?(?:[A-Z]{3}|[€$£₹¥])?|[A-Z]{3}\s?-?\d[\d.,\s']*")
@@ -481,7 +487,37 @@ def _kind(found: _Found) -> tuple[Kind, tuple[ColumnGuess, ...]]:
     if not _is_of_people(contacts, traits):
         return "contacts", ()
     bought = _with_purchases(found, traits, contacts)
-    return ("purchases", bought) if any(guess.field == "amount" for guess in bought) else ("contacts", contacts)
+    if any(guess.field == "amount" for guess in bought):
+        return "purchases", bought
+    met = _as_met(found, traits, contacts)
+    return ("interactions", met) if met else ("contacts", contacts)
+
+
+def _as_met(found: _Found, traits: Sequence[_Traits], contacts: Sequence[ColumnGuess]) -> tuple[ColumnGuess, ...]:
+    """The guesses for meetings, where each row has somebody and a day on which something happened; else none.
+
+    A list of people may have such a day, too. So it also has to say how they met, or the same people come again.
+    """
+    events = _guesses(found, traits, "interactions")
+    met = tuple(
+        replace(own, field=_MET[own.field]) if own.field in _MET else more
+        for own, more in zip(contacts, events, strict=True)
+    )
+    days = [at for at, guess in enumerate(met) if guess.field == "date" and foreign.HAPPENED(_normal(found, at))]
+    people = [at for at, guess in enumerate(met) if guess.field == "with"]
+    if not people or not any(traits[at].date >= 0.5 for at in days):
+        return ()
+    told = any(guess.field in _HOW_THEY_MET for guess in met) or any(foreign.MET(_normal(found, at)) for at in days)
+    return met if told or _come_again(found.body, people[0]) else ()
+
+
+def _normal(found: _Found, at: int) -> str:
+    return tables.normal(found.titles[at])
+
+
+def _come_again(body: Sequence[Sequence[str]], at: int) -> bool:
+    said = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    return len(said) >= _FEW and len(set(said)) <= len(said) * _AGAIN
 
 
 def _is_of_people(guesses: Sequence[ColumnGuess], traits: Sequence[_Traits]) -> bool:

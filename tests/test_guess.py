@@ -148,6 +148,27 @@ def test_tables_of_events_are_told_from_lists_of_people() -> None:
     assert found.mapping.columns[2].order == "dmy"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date,Name,Email,Kind,Notes\n2026-03-02,Dana Okafor,dana@example.com,call,tiles\n",
+        "Meeting date,Name,Company\n2026-03-02,Dana Okafor,Larkspur\n2026-03-09,Bo Lind,Larkspur\n",
+        "Datum,Kunde,Firma,Dauer\n02.03.2026,Dana Okafor,Larkspur,30\n",
+        "Date,Name,Email\n" + "2026-03-02,Dana Okafor,dana@example.com\n2026-03-03,Bo Lind,bo@example.com\n" * 3,
+    ],
+    ids=["how they met", "day of a meeting", "how long", "the same people again"],
+)
+def test_a_row_for_each_meeting_is_no_list_of_people(text: str) -> None:
+    found = proposed(text)
+    assert found.mapping.kind == "interactions"
+    assert {"date", "with"} <= {column.field for column in found.columns}
+
+
+def test_a_list_of_people_may_say_a_day_of_each() -> None:
+    text = "Date,Name,Email\n" + "".join(f"2026-03-0{n},Dana Okafor{n},dana{n}@example.com\n" for n in range(1, 9))
+    assert proposed(text).mapping.kind == "contacts"
+
+
 def test_dates_that_can_be_read_two_ways_and_numbers_without_a_country_are_asked_about() -> None:
     found = proposed("Nmae,Birthday,Phone\nDana Okafor,3/4/1980,555 010 0101\n")
     assert any("day/month or month/day" in question for question in found.questions)
