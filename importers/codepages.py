@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
 from typing import Final
 
 from importers import tables, workbook
+from importers.remembered import of_this_file
 from importers.text import as_utf8, decode, is_text, pieces
 from refnet import limits
 from refnet.errors import UnreadableFileError
@@ -60,13 +60,13 @@ def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) 
     return tables.match(known, layout, score=score)
 
 
-@lru_cache(maxsize=1)
+@of_this_file()
 def _in_utf8(content: bytes, page: str) -> bytes:
     """The last answer is kept: several importers ask for it in turn, and `text.decode` knows it again."""
     return as_utf8(content, page)
 
 
-@lru_cache(maxsize=2)
+@of_this_file(answers=2)  # Two importers weigh headers, each in its own way
 def _page(content: bytes, weigh: Weigh) -> tuple[str, str]:
     """The page in which most of the header is known, and why; "" where none is surer than Windows-1252."""
     weights = {page: _weight(content, page, weigh) for page in _PAGES}

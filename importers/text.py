@@ -12,9 +12,10 @@ import re
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Final, overload
 
+from importers.remembered import of_this_file
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Problem, Source
@@ -182,7 +183,7 @@ def as_utf8(content: bytes, encoding: str) -> bytes:
     return written.getvalue()
 
 
-@lru_cache(maxsize=1)
+@of_this_file()
 def _decode(content: bytes) -> Decoded | None:
     """None when the bytes are no text. The last answer is kept: every importer asks about the same file in turn."""
     for mark, encoding in _MARKS:

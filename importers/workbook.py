@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import lru_cache
 from typing import IO, Final
 from xml.etree import ElementTree
 
@@ -19,6 +18,7 @@ import python_calamine
 
 from importers import slices, xmlbook
 from importers.packed import Numbered, Rows
+from importers.remembered import of_this_file
 from refnet import limits
 from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Source
@@ -91,7 +91,7 @@ def bold(source: Source) -> frozenset[str]:
     return _bold(source.content) if read and source.content.startswith(b"PK") else frozenset()
 
 
-@lru_cache(maxsize=1)
+@of_this_file()
 def _xml_sheets(source: Source) -> tuple[Sheet, ...]:
     found = ((sheet.name, Rows(_numbered(sheet.rows))) for sheet in xmlbook.sheets(source))
     return tuple(Sheet(name, rows) for name, rows in found if rows)
@@ -116,7 +116,7 @@ def _bold_texts(book: openpyxl.Workbook) -> Iterator[str]:
             yield from (cell.value.strip() for cell in row if isinstance(cell.value, str) and cell.font.bold)
 
 
-@lru_cache(maxsize=1)
+@of_this_file()
 def _sheets(content: bytes) -> tuple[Sheet, ...]:
     """The last answer is kept: every importer asks about the same file in turn."""
     if content.startswith(b"PK"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from importers import slices, workbook
+from importers import remembered, slices, workbook
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Source
@@ -24,13 +24,13 @@ RELATION = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships
 
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
-    workbook._sheets.cache_clear()
+    remembered.let_go()
     yield
-    workbook._sheets.cache_clear()
+    remembered.let_go()
 
 
 def sheets(content: bytes) -> list[tuple[str, list[tuple[int, tuple[str, ...]]]]]:
-    workbook._sheets.cache_clear()
+    remembered.let_go()
     return [(s.name, list(s.rows)) for s in workbook.sheets(Source(Path("book.xlsx"), "book.xlsx", content))]
 
 

@@ -86,7 +86,7 @@ def import_file(
         AmbiguousFileError: two importers claim it equally.
         RefnetError: its owner was forgotten, or it is a whole book and this one is not empty.
     """
-    from refnet.ingest.files import open_sources  # here, because answers need no zip
+    from refnet.ingest.files import let_go, open_sources  # here, because answers need no zip
     from refnet.ingest.moving import bring, whole_book
 
     tell = progress or (lambda file, done, total, phase: None)
@@ -109,7 +109,7 @@ def import_file(
     if not marks.readable:
         left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
     staged = _stage(path, sources, left_out, owner, now, read, acting(store), private)
-    sources.clear()  # The bytes of a large file are not needed any more
+    let_go(sources)
     known = {source.id for source in store.sources()}
     if staged.sources and all(source.id in known for source in staged.sources):
         return replace(staged.report, known=True)

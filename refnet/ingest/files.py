@@ -45,6 +45,14 @@ def open_sources(path: Path) -> tuple[list[Source], list[Problem]]:
         ) from error
 
 
+def let_go(sources: list[Source]) -> None:
+    """Keep nothing of files that were read: they may be as large as all that comes after reading them."""
+    from importers import remembered
+
+    sources.clear()
+    remembered.let_go()
+
+
 def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
