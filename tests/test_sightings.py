@@ -1,4 +1,4 @@
-"""What sources told, kept outside memory, is what plain dictionaries of it give: for each member, key and comparison."""
+"""What sources told, kept outside memory, is what plain dictionaries give: for each member, key and comparison."""
 
 from __future__ import annotations
 
