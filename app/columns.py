@@ -21,8 +21,9 @@ _KINDS: Final[dict[Kind, str]] = {
 }
 _ENCODINGS: Final = ("utf-8", "cp1252", "utf-16-le", "mac-roman", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis")
 _Order: TypeAlias = Literal["dmy", "mdy", ""]
-_ORDERS: Final[dict[_Order, str]] = {"": "As the cells say", "dmy": "Day first", "mdy": "Month first"}
-_DECIMALS: Final = {"": "As each says", ".": "1,234.50", ",": "1.234,50"}
+_ORDERS: Final[dict[_Order, str]] = {"": "As each is written", "dmy": "Day first", "mdy": "Month first"}
+_ORDER_HELP: Final = "A date that can be read both ways, such as 03/04/2025, is left out until you say."
+_DECIMALS: Final = {"": "As each is written", ".": "1,234.50", ",": "1.234,50"}
 _LEFT_ALONE: Final = "Leave it alone"
 _YOUR_WORD: Final = "as you say"
 _LAST_HEADER_ROW: Final = 40
@@ -75,7 +76,7 @@ def columns(proposal: Proposal, place: int) -> Mapping:
     order: _Order = orders[0] if orders else ""
     with first:
         if {*fields} & {*DATES[mapping.kind]}:
-            order = cast("_Order", _choice("Dates have", _ORDERS, order, f"{key}.order"))
+            order = cast("_Order", _choice("Dates have", _ORDERS, order, f"{key}.order", help=_ORDER_HELP))
     decimal: str = mapping.decimal
     with second:
         if {*fields} & MONEY:
@@ -107,17 +108,21 @@ def corrected(before: Proposal, now: Proposal) -> Proposal:
 
 
 def preview(proposal: Proposal, place: int) -> None:
-    """The first rows as they would be read, each with what becomes of it."""
+    """The first rows as they would be read, each with what becomes of it; the remarks below, where none is cut off."""
     counts = ", ".join(f"{count} {outcome}" for outcome, count in proposal.counts.items())
     st.caption(f"The first {len(proposal.preview)} rows: {counts}")
     used = dict.fromkeys(field for row in proposal.preview for field, _ in row.cells)
     rows = [
         {"row": row.locator, "becomes": row.outcome}
         | {_title(field): _joined(text for name, text in row.cells if name == field) for field in used}
-        | {"remark": row.remark}
         for row in proposal.preview
     ]
     st.dataframe(rows, hide_index=True, key=f"{state.COLUMNS}.{place}.preview")
+    remarks = [f"{row.locator}: {row.remark}" for row in proposal.preview if row.remark]
+    if remarks:
+        with st.expander(f"Remarks on these rows ({len(remarks)})"):
+            for number, remark in enumerate(remarks):
+                look.quiet(remark, key=f"{state.COLUMNS}.{place}.remark.{number}")
 
 
 def _field(number: int, column: Column, guess: ColumnGuess, fields: tuple[str, ...], key: str) -> str:
@@ -140,9 +145,9 @@ def _field(number: int, column: Column, guess: ColumnGuess, fields: tuple[str, .
     return field or ""
 
 
-def _choice(label: str, words: dict[Any, str], chosen: str, key: str) -> str:
+def _choice(label: str, words: dict[Any, str], chosen: str, key: str, *, help: str | None = None) -> str:
     options = list(words)
-    found = st.selectbox(label, options, index=options.index(chosen), format_func=words.__getitem__, key=key)
+    found = st.selectbox(label, options, index=options.index(chosen), format_func=words.__getitem__, key=key, help=help)
     return str(found)
 
 

@@ -135,6 +135,8 @@ def _ask(job: Job, place: int) -> None:
             st.text("You said so of a table with these columns before.")
         else:
             st.text("A table of people that refnet does not know. This is how it would read it: correct what is wrong.")
+        if proposal.questions:
+            st.info("Only you can know this. Please say it in the boxes below:", icon=":material/help:")
         for number, question in enumerate(proposal.questions):
             # What to write into the file of a mapping is for the terminal: here the boxes are below
             look.quiet(question.partition(' Set "')[0], key=f"question-{place}-{number}")
@@ -153,6 +155,7 @@ def _ask(job: Job, place: int) -> None:
             look.show_error(error)
             return
         columns.preview(proposal, place)
+        st.caption("Nothing is added yet. Next you see whom it would bring and what it would change.")
         buttons = st.container(horizontal=True)
         if buttons.button("Use this", type="primary", key=f"use-{place}"):
             job.read_as(place, proposal.mapping)
@@ -251,6 +254,8 @@ def _preview(seen: Mapping[str, Any], place: int) -> None:
         for pair in seen["decide"]
     ]
     _section("To decide later, on Clean up", pairs, f"decide-{place}")
+    if seen["decide_later"]:
+        st.caption("The book is too large to look for pairs to decide on now: see Clean up once the file is in.")
     if unchanged := seen["counts"]["unchanged"]:
         st.caption(f"Unchanged: {counted(unchanged, 'person', 'people')}.")
 
