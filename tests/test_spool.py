@@ -148,7 +148,7 @@ def test_batches_hold_everything_once_in_order_and_only_the_last_is_short(values
 
 @pytest.mark.skipif(not OPEN_FILES.is_dir(), reason="only Linux tells which files a process has open")
 def test_a_big_spool_stands_in_a_file_without_a_name_and_leaves_none_behind(tmp_path: Path) -> None:
-    """Names in the folder and open files of it, before, while and after; SQLite asks for the folder once, at its start."""
+    """Names and open files in the folder before, while and after; SQLite asks for the folder once, at its start."""
     run = subprocess.run(
         [sys.executable, "-c", BIG_AND_LISTED, str(tmp_path)],
         env={**os.environ, "SQLITE_TMPDIR": str(tmp_path), "TMPDIR": str(tmp_path)},
