@@ -90,7 +90,7 @@ def plain(whole: Whole) -> dict[str, Any]:
 
 
 @given(books, decisions)
-@settings(max_examples=100)
+@settings(max_examples=70)
 def test_a_view_in_small_parts_is_the_view_at_once(found: list[Record], said: list[Decision]) -> None:
     at_once = build_view(records_in(found), said)
     with small_parts():
@@ -101,7 +101,7 @@ def test_a_view_in_small_parts_is_the_view_at_once(found: list[Record], said: li
 
 
 @given(books, decisions)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_a_view_holds_the_people_of_who_is_who_and_the_sums_of_its_events(
     found: list[Record], said: list[Decision]
 ) -> None:
@@ -121,7 +121,7 @@ def test_a_view_holds_the_people_of_who_is_who_and_the_sums_of_its_events(
 
 
 @given(books, books, decisions)
-@settings(max_examples=80)
+@settings(max_examples=50)
 def test_what_differs_between_two_views_turns_one_into_the_other_and_names_nothing_else(
     old: list[Record], new: list[Record], said: list[Decision]
 ) -> None:
@@ -166,7 +166,7 @@ numbers = count()
 
 
 @given(contacts, contacts)
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_the_counts_of_a_preview_add_up_to_the_people_of_whom_the_file_has_rows(
     tmp_path_factory: pytest.TempPathFactory, first: list[tuple[str, str]], second: list[tuple[str, str]]
 ) -> None:
