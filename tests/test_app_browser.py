@@ -501,6 +501,88 @@ def test_files_are_checked_added_and_taken_back(visit: Callable[..., Visit], ser
     assert _names(book) == {"Emma Lindqvist"}
 
 
+def test_a_table_nobody_knows_is_asked_about_once_on_desktop_and_phone(
+    visit: Callable[..., Visit], serve: Serve, tmp_path: Path
+) -> None:
+    """Its columns are corrected, what it would change is opened to its rows; the next one needs no word."""
+    soon = 60_000  # What is read and saved in the background takes a moment
+    for phone in (False, True):
+        folder = tmp_path / ("phone" if phone else "desktop")
+        folder.mkdir()
+        book = _book_with_dana_and_bo(folder)
+        here = visit(serve(book), phone=phone)
+        page = here.open("/files")
+        _check(page, _table(folder / "kunden.csv", "Eve Ito;eve@example.com;Acme;04/05/1985;2\n"))
+        expect(page.get_by_role("heading", name="Which column is which?")).to_be_visible(timeout=soon)
+        for number, field in enumerate(("Name", "Email", "Company", "Birthday", "Leave it alone"), 1):
+            expect(page.get_by_role("combobox", name=f"Column {number}")).to_have_value(field)
+        here.settle()
+        assert _sideways(page) == 0
+        _choose(page, "Dates have", "Day first")
+        _choose(page, "Column 3", "Leave it alone")
+        expect(page.get_by_text("as you say")).to_be_visible(timeout=soon)
+        page.get_by_role("button", name="Use this").click()
+        expect(page.get_by_role("heading", name="What is in them")).to_be_visible(timeout=soon)
+        for title, rows in {
+            "New people (1)": ("Eve Ito", "row 4"),
+            "Merged with somebody who is there (2)": ("Dana Okafor", "row 2", "birthday: new: 1980-04-03"),
+            "Refused rows (1)": ("row 5", "too | many | cells"),
+        }.items():
+            opened = page.get_by_test_id("stExpander").filter(has_text=title)
+            opened.get_by_text(title).click()
+            for text in rows:
+                expect(opened.get_by_text(text).first).to_be_visible()
+        assert _sideways(page) == 0
+        assert "Eve Ito" not in _names(book)
+        with page.expect_download() as told:
+            page.get_by_role("button", name="Download the refused rows").click()
+        assert b"refnet: why" in told.value.path().read_bytes()
+        page.get_by_role("button", name="Add to my book").click()
+        expect(page.get_by_role("heading", name="Added", exact=True)).to_be_visible(timeout=soon)
+        assert "Eve Ito" in _names(book)
+        page.get_by_role("button", name="Add more files").click()
+        newer = "Eve Ito;eve@example.com;Acme;05/05/1985;2\nMax Berg;;;;\n"
+        _check(page, _table(folder / "newer.csv", newer))
+        expect(page.get_by_role("heading", name="What is in them")).to_be_visible(timeout=soon)
+        for title in ("New people (1)", "Changed (1)"):
+            expect(page.get_by_text(title)).to_be_visible()
+
+
+def _book_with_dana_and_bo(folder: Path) -> Path:
+    book, known = app_books.empty(folder / "book.refnet"), folder / "known.csv"
+    known.write_text("Name,Email\nDana Okafor,dana@example.com\nBo Lind,bo@example.com\n")
+    with open_book(book) as opened:
+        opened.import_file(known, now=app_books.NOW)
+    return book
+
+
+def _table(file: Path, rows: str) -> Path:
+    """A table whose headers no importer knows, with a row that has too many cells."""
+    both = "Dana Okafor;dana@example.com;Larkspur;03/04/1980;1\nBo Lind;bo@example.com;Acme;;\n"
+    file.write_text(f"Kunde;Emial;Frima;Gebrutstag;Zzz\n{both}{rows}too;many;cells;;;;x\n")
+    return file
+
+
+def _check(page: Page, file: Path) -> None:
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_role("button", name="Check", exact=True).click()
+
+
+def _choose(page: Page, label: str, option: str) -> None:
+    box = page.get_by_role("combobox", name=re.compile(label))
+    box.click()
+    box.press_sequentially(option)  # A long list draws only a part of its options
+    page.get_by_role("option", name=option, exact=True).click()
+    expect(box).to_have_value(option)
+    page.wait_for_timeout(1_000)  # The page begins to draw itself anew a moment later
+    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+
+
+def _sideways(page: Page) -> int:
+    """By how many pixels the page is wider than the screen."""
+    return int(page.locator("[data-testid=stMain]").evaluate("main => main.scrollWidth - main.clientWidth"))
+
+
 def test_an_empty_book_leads_to_the_sample_and_back(visit: Callable[..., Visit], serve: Serve, tmp_path: Path) -> None:
     """One click shows the invented firm in a book of its own; another shows the owner's again."""
     page = visit(serve(app_books.empty(tmp_path / "book.refnet"))).open()
