@@ -112,9 +112,16 @@ def date_of(text: str, notes: Notes, *, column: str, order: Order = "") -> date 
 def birthday_of(text: str, notes: Notes, *, order: Order = "") -> PartialDate | None:
     """A birthday, with or without a year; None with a note where it cannot be told. `order` is its column's."""
     found = read_partial(text, order) if text else None
-    if text and found is None and read_date(text).code != "date-placeholder":
-        notes.add("date-unparsed-kept", f'The birthday "{short(text)}" cannot be read.', kept=text)
-    return found
+    if not text or found:
+        return found
+    match read_date(text, order).code:
+        case "date-placeholder":
+            pass
+        case "date-ambiguous" as code:
+            notes.add(code, f'The birthday "{text}" can be day/month or month/day. Write it as 1980-02-15.', kept=text)
+        case _:
+            notes.add("date-unparsed-kept", f'The birthday "{short(text)}" cannot be read.', kept=text)
+    return None
 
 
 def yes(text: str) -> bool | None:

@@ -142,7 +142,7 @@ def test_the_order_of_day_and_month_is_of_the_whole_column_or_said() -> None:
     assert settled[0].birthday == PartialDate(1980, 3, 4)
     said = replace(by, columns=(by.columns[0], Column("born", "birthday", order="dmy")))
     assert people(read(born, said))[0].birthday == PartialDate(1980, 4, 3)
-    assert "date-unparsed-kept" in codes(read(born, by))
+    assert "date-ambiguous" in codes(read(born, by))
 
 
 def test_a_country_is_given_to_numbers_without_one() -> None:
