@@ -7,6 +7,7 @@ file that the system takes away by itself, also after a crash.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
 from operator import eq, itemgetter
@@ -14,6 +15,8 @@ from typing import Final, Generic, TypeAlias, TypeVar
 
 import apsw
 import msgspec
+
+from refnet.errors import RefnetError
 
 T = TypeVar("T")
 Kept: TypeAlias = tuple[str, bytes]
@@ -33,6 +36,31 @@ def scratch(schema: str) -> apsw.Connection:
     return connection
 
 
+@contextmanager
+def room() -> Iterator[None]:
+    """What the system says of the room for temporary databases, in words for people; also a decorator."""
+    try:
+        yield
+    except (apsw.FullError, apsw.IOError, apsw.CantOpenError) as error:
+        raise RefnetError(
+            f"There is no room for what has to be kept while the book is worked out ({error}). Nothing was changed.",
+            fix="Free some space, or name a folder on another disk: set SQLITE_TMPDIR to it. Then do it again.",
+        ) from error
+
+
+class OutsideMemory(Collection[T]):
+    """Values in an order that are made anew each time they are read."""
+
+    def __contains__(self, value: object) -> bool:
+        return any(value == one for one in self)
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another collection holds the same in the same order."""
+        return isinstance(other, Collection) and len(self) == len(other) and all(map(eq, self, other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Form(Generic[T]):
     """How a value is kept: under which key (it need not be the only one), as which bytes, and how it is read again."""
@@ -48,7 +76,7 @@ def plain(kind: type[T], key: Callable[[T], str] = lambda value: "") -> Form[T]:
     return Form(key, msgspec.json.Encoder().encode, lambda key, body: decode(body))
 
 
-class Spool(Collection[T]):
+class Spool(OutsideMemory[T]):
     """Many values of one form, in the order in which they came; read as often as one likes, each time made anew."""
 
     def __init__(self, form: Form[T], values: Iterable[T] = ()) -> None:
@@ -83,15 +111,6 @@ class Spool(Collection[T]):
 
     def __len__(self) -> int:
         return self._count
-
-    def __contains__(self, value: object) -> bool:
-        return any(value == one for one in self)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether another collection holds the same in the same order."""
-        return isinstance(other, Collection) and len(self) == len(other) and all(map(eq, self, other))
-
-    __hash__ = None  # type: ignore[assignment]
 
     def kept(self) -> Iterator[Kept]:
         """Key and bytes of each value."""

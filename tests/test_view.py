@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -205,3 +207,33 @@ def test_a_dry_run_of_a_book_of_much_says_that_pairs_are_found_later(
     run = CliRunner().invoke(main, ["import", "--dry-run", "--book", str(address), str(file)], prog_name="refnet")
     assert run.exit_code == 0
     assert ("Once it is in: refnet review" in " ".join(run.output.split())) == (bound == 3)
+
+
+WITHOUT_ROOM = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from refnet import open_book
+from refnet.errors import RefnetError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with open_book(sys.argv[1]) as book:
+    before = book.store.dump()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    try:
+        book.import_file(sys.argv[2], now=datetime(2026, 5, 1, tzinfo=UTC))
+    except RefnetError as error:
+        print(error.message, error.fix)
+    assert book.store.dump() == before
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of a process are of POSIX")
+def test_without_room_for_what_is_worked_out_a_sentence_says_so(tmp_path: Path) -> None:
+    """Whatever was to be kept outside memory, the book is as it was."""
+    rows = "".join(f"Person {n},person{n}@example.com,{'x' * 200}\n" for n in range(3_000))
+    (tmp_path / "people.csv").write_text(f"Name,Email,Notes\n{rows}")
+    new_book(tmp_path / "book.refnet", me="Sam Okoro", now=NOW).close()
+    asked = [sys.executable, "-c", WITHOUT_ROOM, str(tmp_path / "book.refnet"), str(tmp_path / "people.csv")]
+    run = subprocess.run(asked, capture_output=True, text=True, check=False, timeout=120)
+    assert run.returncode == 0, run.stderr
+    assert "There is no room for what has to be kept" in run.stdout
+    assert "SQLITE_TMPDIR" in run.stdout

@@ -30,7 +30,7 @@ from refnet.ingest.workout import WorkedOut, commit, work_out
 from refnet.mapping import Mapping
 from refnet.model import SourceId
 from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
-from refnet.spool import batches
+from refnet.spool import batches, room
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, Store, StoredSource, View
 from refnet.stores.sightings import Sightings
 
@@ -48,6 +48,7 @@ class _Staged:
     sightings: Sightings = field(repr=False)
 
 
+@room()
 def import_file(
     store: Store,
     importers: Sequence[Importer],

@@ -12,6 +12,7 @@ from refnet.ingest.members import acting
 from refnet.ingest.private import marked
 from refnet.ingest.said import decisions_of, members_with_secrets, records_of, said_after
 from refnet.ingest.view import Whole, build_view, difference, whole_of
+from refnet.spool import room
 from refnet.stores.base import EVERYONE, NOBODY, Change, Said, Store, View
 from refnet.stores.forms import held
 
@@ -28,6 +29,7 @@ class WorkedOut:
     """What differs for the author."""
 
 
+@room()
 def work_out(store: Store, make: Callable[[Said, int], Change]) -> WorkedOut:
     """A change with everything that follows from it, against the book as it is.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from operator import eq
 from typing import Any, Final, TypeAlias
 
 import apsw
@@ -11,7 +10,7 @@ import msgspec
 
 from refnet.model import SourceId
 from refnet.records import Record
-from refnet.spool import batches, scratch
+from refnet.spool import OutsideMemory, batches, scratch
 from refnet.stores import codec
 from refnet.stores.base import EVERYONE, NOBODY, Sighting, StoredSource
 
@@ -37,7 +36,7 @@ _RECORDS: Final = (
 )
 
 
-class Sightings(Collection[Sighting]):
+class Sightings(OutsideMemory[Sighting]):
     """Sightings by source, and as they stand in it."""
 
     def __init__(self, sources: Iterable[SourceId]) -> None:
@@ -75,15 +74,6 @@ class Sightings(Collection[Sighting]):
 
     def __len__(self) -> int:
         return _number(self._rows, "SELECT count(*) FROM told")
-
-    def __contains__(self, value: object) -> bool:
-        return any(value == one for one in self)
-
-    def __eq__(self, other: object) -> bool:
-        """Whether another collection holds the same sightings in the same order."""
-        return isinstance(other, Collection) and len(self) == len(other) and all(map(eq, self, other))
-
-    __hash__ = None  # type: ignore[assignment]
 
     def kept(self) -> Iterator[Told]:
         """The sightings as they are kept."""
@@ -144,7 +134,7 @@ class Sightings(Collection[Sighting]):
             self._indexed = True
 
 
-class Records(Collection[Record]):
+class Records(OutsideMemory[Record]):
     """Records, each as the latest source told it, in the order in which they were first seen."""
 
     def __init__(self, rows: apsw.Connection, own: Iterable[int], shared: Iterable[int]) -> None:
@@ -157,9 +147,6 @@ class Records(Collection[Record]):
 
     def __len__(self) -> int:
         return _number(self._rows, f"SELECT count(DISTINCT key) FROM told WHERE {_MAY}", *self._may)
-
-    def __contains__(self, value: object) -> bool:
-        return any(value == one for one in self)
 
     def kept(self) -> Iterator[tuple[str, str, bytes]]:
         """Key, locator and body of each."""

@@ -11,6 +11,7 @@ import msgspec
 
 from refnet.model import BookEvent, EventId, Person, PersonId
 from refnet.records import Record
+from refnet.spool import room
 from refnet.stores import codec
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, StoredSource, Tie, View
 from refnet.stores.member import seen_by
@@ -61,6 +62,7 @@ class SqliteStore:
     def revision(self) -> int:
         return int(self._one("SELECT coalesce(max(revision), 0) FROM journal"))
 
+    @room()
     def apply(self, change: Change) -> int:
         rows = ChangeRows(codec.storable(change))
         if change.kind == "import":
