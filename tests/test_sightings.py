@@ -144,8 +144,9 @@ def test_a_key_gives_its_latest_sighting_and_where_that_stands_among_all(
     found, model = both(sources, said)
     latest = {seen.record.key: seen for seen in all_of(model) if seen.record.key in asked}
     rows = found.with_keys(asked)
-    assert {key: seen for key, (_, seen) in rows.items()} == latest
-    in_order = [key for key, _ in sorted(rows.items(), key=lambda row: row[1][0])]
+    assert {key: seen.told for key, seen in rows.items()} == {key: kept(seen) for key, seen in latest.items()}
+    assert {key: seen.record() for key, seen in rows.items()} == {key: seen.record for key, seen in latest.items()}
+    in_order = sorted(rows, key=lambda key: rows[key].place)
     assert in_order == [seen.record.key for seen in all_of(model) if latest.get(seen.record.key) is seen]
 
 
@@ -197,5 +198,5 @@ def test_a_key_with_a_zero_letter_is_found() -> None:
     odd, plain = PersonRecord("a\0b", "row 1", name="Dana"), PersonRecord("a", "row 2", name="Bo")
     found = Sightings([SourceId("s")])
     found.tell(kept(Sighting(SourceId("s"), record)) for record in (odd, plain))
-    assert [seen.record for _, seen in found.with_keys(["a\0b"]).values()] == [odd]
-    assert [seen.record for _, seen in found.with_keys(["a"]).values()] == [plain]
+    assert [seen.record() for seen in found.with_keys(["a\0b"]).values()] == [odd]
+    assert [seen.record() for seen in found.with_keys(["a"]).values()] == [plain]

@@ -28,10 +28,11 @@ from refnet.ingest.report import FileReport, report_of, rows_of
 from refnet.ingest.said import decisions_of, members_with_secrets, said_after
 from refnet.ingest.workout import WorkedOut, commit, work_out
 from refnet.mapping import Mapping
-from refnet.model import SourceId
+from refnet.model import EventId, PersonId, SourceId
 from refnet.records import EventRecord, Importer, Mention, Problem, Record, Source, digest_of
 from refnet.spool import batches, room
 from refnet.stores.base import NOBODY, Change, Decision, Said, Sighting, Store, StoredSource, View
+from refnet.stores.forms import EVENTS, PEOPLE, keys_of
 from refnet.stores.sightings import Sightings
 
 EGO: Final = Owner()
@@ -334,8 +335,8 @@ def _stored(read: Read, import_id: str, owner: Owner, now: datetime, member: str
 
 def _news(store: Store, view: View) -> dict[str, Any]:
     """How many people and events are new or changed, seen from what the store holds before the change."""
-    there = sum(len(store.people([person.id for person in some])) for some in batches(view.people))
-    known = sum(len(store.events([event.id for event in some])) for some in batches(view.events))
+    there = sum(len(store.people(map(PersonId, some))) for some in batches(keys_of(view.people, PEOPLE)))
+    known = sum(len(store.events(map(EventId, some))) for some in batches(keys_of(view.events, EVENTS)))
     return {
         "new_people": len(view.people) - there,
         "changed_people": there,

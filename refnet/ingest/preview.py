@@ -18,8 +18,8 @@ from refnet.ingest.view import newest, who_is_who
 from refnet.model import Person, PersonId
 from refnet.records import PersonRecord
 from refnet.spool import Spool, batches, plain
-from refnet.stores.base import EVERYONE, Said, Sighting, Store, StoredSource, View
-from refnet.stores.sightings import Entries, Sightings
+from refnet.stores.base import EVERYONE, Said, Store, StoredSource, View
+from refnet.stores.sightings import Entries, Placed, Sightings
 
 Outcome: TypeAlias = Literal["new", "merged", "changed", "unchanged"]
 
@@ -175,8 +175,8 @@ class _People:
             for after in some:
                 self._seen.add(hash(after.id))
                 if theirs := [rows[key] for key in after.records if key in rows]:
-                    self._seen.update(hash(seen.record.key) for _, seen in theirs)
-                    yield theirs[0][0], self._told(before.get(after.id), after, [seen for _, seen in theirs])
+                    self._seen.update(hash(seen.key) for seen in theirs)
+                    yield theirs[0].place, self._told(before.get(after.id), after, theirs)
 
     def unchanged(self) -> int:
         """How many others there are; to be asked once all who change were told."""
@@ -188,11 +188,12 @@ class _People:
             homes.update(hash(one if one in there else aliases.get(one, one)) for one in some)
         return len(homes - self._seen)
 
-    def _told(self, old: Person | None, after: Person, theirs: Sequence[Sighting]) -> Told:
+    def _told(self, old: Person | None, after: Person, theirs: Sequence[Placed]) -> Told:
         places = tuple(dict.fromkeys(_place(self._sources, seen) for seen in theirs))
         if old is None:
             return Told(after.id, after.name, "new", places)
-        fresh = [s.record for s in theirs if isinstance(s.record, PersonRecord) and s.record.key not in old.records]
+        said = (seen.record() for seen in theirs if seen.key not in old.records)
+        fresh = [record for record in said if isinstance(record, PersonRecord)]
         differences = tuple(_differences(old, after))
         if fresh and not self._gone.intersection(old.records):
             return Told(after.id, after.name, "merged", places, _why(fresh, old), differences)
@@ -206,9 +207,9 @@ class _People:
         return there | {now: named[before] for now, before in former.items() if before in named}
 
 
-def _place(sources: Mapping[str, StoredSource], seen: Sighting) -> str:
+def _place(sources: Mapping[str, StoredSource], seen: Placed) -> str:
     member = sources[seen.source_id].label.partition("!")[2] if seen.source_id in sources else ""
-    return f"{member}, {seen.record.locator}" if member else seen.record.locator
+    return f"{member}, {seen.locator}" if member else seen.locator
 
 
 def _why(fresh: Sequence[PersonRecord], old: Person) -> str:
@@ -259,7 +260,7 @@ def _to_decide(decide: Decide, after: Said, sightings: Sightings, view: View, me
     for pair in decide(found, newest(decisions)):
         if touched & {*pair.people}:
             rows = sightings.with_keys(key for person in pair.people for key in found.members[person])
-            yield replace(pair, places=tuple(dict.fromkeys(_place(sources, seen) for _, seen in rows.values())))
+            yield replace(pair, places=tuple(dict.fromkeys(_place(sources, seen) for seen in rows.values())))
 
 
 def _sources(said: Said) -> dict[str, StoredSource]:

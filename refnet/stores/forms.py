@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Final, TypeVar
 
 import msgspec
@@ -50,6 +50,11 @@ def spooled(values: Collection[T], form: Form[T]) -> Spool[T]:
     if isinstance(values, Spool) and values.form is form:
         return values
     return Spool(form, {form.key(value): value for value in values}.values())
+
+
+def keys_of(values: Collection[T], form: Form[T]) -> Iterator[str]:
+    """The key of each value; of a spool without reading the values."""
+    return values.keys() if isinstance(values, Spool) else map(form.key, values)
 
 
 def held(view: View) -> View:

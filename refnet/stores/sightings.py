@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 import apsw
@@ -79,12 +80,12 @@ class Sightings(OutsideMemory[Sighting]):
         """The sightings as they are kept."""
         return map(self._told, self._rows.execute(f"{_TOLD} ORDER BY place"))
 
-    def with_keys(self, keys: Iterable[str]) -> dict[str, tuple[int, Sighting]]:
-        """The latest sighting of each of these keys with its place among all; unknown keys are left out."""
+    def with_keys(self, keys: Iterable[str]) -> dict[str, Placed]:
+        """The latest sighting of each of these keys; unknown keys are left out."""
         self._index()
         sql = f"SELECT place, source, {_SAID} FROM told WHERE key IN (SELECT value FROM json_each(?)) ORDER BY place"
         rows = self._rows.execute(sql, (_list(keys),))
-        return {key: (place, _sighting(self._told((source, key, *said)))) for place, source, key, *said in rows}
+        return {key: Placed(place, self._told((source, key, *said))) for place, source, key, *said in rows}
 
     def people(self) -> Iterator[str]:
         """The keys of all records about people."""
@@ -158,6 +159,30 @@ class Records(OutsideMemory[Record]):
             f"{_RECORDS} WHERE instr(latest.body, ?3) ORDER BY seen.first", (*self._may, text.encode())
         )
         return (codec.record_of(*row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A sighting as it is kept, with its place among all."""
+
+    place: int
+    told: Told
+
+    @property
+    def source_id(self) -> SourceId:
+        return SourceId(self.told[0])
+
+    @property
+    def key(self) -> str:
+        return self.told[1]
+
+    @property
+    def locator(self) -> str:
+        return self.told[2]
+
+    def record(self) -> Record:
+        """What was told."""
+        return _sighting(self.told).record
 
 
 class Entries:
