@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refnet.identity import Resolution, homes, resolve
+from refnet.identity.homes import id_of
 from refnet.model import Consent, Employment, Interaction
 from refnet.records import EventRecord, Mention, PersonRecord, Record
 from refnet.stores.sightings import records_in
@@ -123,3 +124,12 @@ def joined_by_hand(found: list[tuple[str, list[str]]]) -> set[frozenset[int]]:
                 for number in groups[first]:
                     groups[number] = groups[second]
     return {frozenset(group) for group in groups}
+
+
+def test_of_those_joined_by_a_word_and_by_a_key_the_oldest_gives_the_id() -> None:
+    oldest = PersonRecord("z", "row 1", name="Dana Okafor", emails=("dana@example.com",))
+    joined = PersonRecord("a", "row 2", name="D. Okafor")
+    alike = PersonRecord("m", "row 3", name="Dana Okafor", emails=("dana@example.com",))
+    found = resolve([oldest, joined, alike], same=[("a", "z")])
+    assert list(found.people) == [id_of("z")]
+    assert found.members[id_of("z")] == ("z", "a", "m")

@@ -212,15 +212,16 @@ class _Found:
             self.full_names.add(hash(name))
 
     def _hold(self, found: Node) -> None:
-        self._place(found.key)
-        holder = _Holder(replace(found, keys=()), self._count)
+        holder = _Holder(replace(found, keys=()), self._place(found.key))
         for key in found.keys:
             self._holders.add_kept(f"{_TRUST.index(key[0])}{key}", _HOLDER.pack(holder))
 
-    def _place(self, key: str, after: int = 0) -> None:
-        if key in self._asked:
-            self.places.setdefault(key, self._count + after)
+    def _place(self, key: str, after: int = 0) -> int:
+        place = self._count + after
         self._count += 1
+        if key in self._asked:
+            self.places.setdefault(key, place)
+        return place
 
     def _is_of_card(self, mention: Mention) -> bool:
         return bool(mention.record) and hash(mention.record) in self.cards
