@@ -19,6 +19,7 @@ from refnet.identity.homes import (
 from refnet.identity.profile import build_person
 from refnet.model import Consent, Flag, Person, PersonId, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Record
+from refnet.spool import room
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class Resolution:
     """Keys of mentions that say a name only and fit just one person, to that person."""
 
 
+@room()
 def resolve(
     records: Collection[Record], *, same: Iterable[tuple[str, str]] = (), different: Iterable[tuple[str, str]] = ()
 ) -> Resolution:

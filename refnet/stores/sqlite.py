@@ -135,6 +135,7 @@ class SqliteStore:
     def setting(self, name: str) -> str:
         return str(self._one("SELECT text FROM setting WHERE name = ?", name) or "")
 
+    @room()
     def said(self, *, member: str = NOBODY) -> Said:
         with self._file.one_state():
             sources = self.sources(member=member)
