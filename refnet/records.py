@@ -32,6 +32,8 @@ class Mention:
 ME = Mention(me=True)
 MAKER: Final = "owner:me"
 """Key of the record of the member who made a book."""
+BY_NAME_ALONE: Final = "named:"
+"""How the keys begin of people in a source that knows each by a full name and nothing else, as a club's reports do."""
 
 
 @dataclass(frozen=True, slots=True)

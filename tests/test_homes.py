@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +12,17 @@ from hypothesis import strategies as st
 from refnet.identity import Resolution, homes, resolve
 from refnet.identity.homes import id_of
 from refnet.model import Consent, Employment, Interaction
-from refnet.records import EventRecord, Mention, PersonRecord, Record
+from refnet.records import BY_NAME_ALONE, EventRecord, Mention, PersonRecord, Record
 from refnet.stores.sightings import records_in
 
 NAMES = ("Dana Okafor", "Bo Marsh", "D. Okafor", "Okafor, Dana", "Dana", "")
 MAILS = ("dana@example.com", "bo@example.com", "info@example.com", "")
 FIRMS = ("Larkspur", "Fernhill", "")
-CARDS = tuple(f"c{n}" for n in range(6)) + tuple(f"{homes.NAMED_BY_OWNER}:{n}" for n in range(2))
+CARDS = (
+    *(f"c{n}" for n in range(5)),
+    *(f"{homes.NAMED_BY_OWNER}:{n}" for n in range(2)),
+    *(f"{BY_NAME_ALONE}club:{n}" for n in range(2)),
+)
 
 mentions = st.builds(
     lambda name, mail, firm, record: Mention(name, mail, organization=firm, record=record),
@@ -133,3 +138,39 @@ def test_of_those_joined_by_a_word_and_by_a_key_the_oldest_gives_the_id() -> Non
     found = resolve([oldest, joined, alike], same=[("a", "z")])
     assert list(found.people) == [id_of("z")]
     assert found.members[id_of("z")] == ("z", "a", "m")
+
+
+CLUB = PersonRecord(f"{BY_NAME_ALONE}club:1", "row 1", name="dana OKAFOR")
+
+
+def known(*names: str) -> list[Record]:
+    return [PersonRecord(f"c{n}", "row 2", name=name) for n, name in enumerate(names)]
+
+
+def test_whom_a_source_knows_by_name_only_is_the_one_person_of_that_name() -> None:
+    """In whichever order the two come."""
+    records = [*known("Dana Okafor", "Bo Marsh"), CLUB]
+    assert partition(resolve(records), records) == {frozenset({0, 2}), frozenset({1})}
+    records.reverse()
+    assert partition(resolve(records), records) == {frozenset({0, 2}), frozenset({1})}
+
+
+def test_of_two_with_the_name_a_source_that_knows_it_only_means_neither() -> None:
+    records = [*known("Dana Okafor", "Dana Okafor"), CLUB]
+    assert partition(resolve(records), records) == {frozenset({0}), frozenset({1}), frozenset({2})}
+
+
+def test_a_first_name_is_too_little_for_a_source_that_knows_names_only() -> None:
+    records = [*known("Dana"), replace(CLUB, name="Dana")]
+    assert partition(resolve(records), records) == {frozenset({0}), frozenset({1})}
+
+
+def test_two_sources_that_know_one_name_only_mean_one_person() -> None:
+    records = [CLUB, replace(CLUB, key=f"{homes.NAMED_BY_OWNER}:1"), replace(CLUB, key=f"{BY_NAME_ALONE}guild:1")]
+    assert partition(resolve(records), records) == {frozenset({0, 1, 2})}
+
+
+def test_the_owner_keeps_a_name_apart_from_the_person_who_has_it() -> None:
+    records = [*known("Dana Okafor"), CLUB]
+    found = resolve(records, different=[("c0", CLUB.key)])
+    assert partition(found, records) == {frozenset({0}), frozenset({1})}

@@ -1,8 +1,8 @@
 """BNI Connect's reports: the slips of a meeting, and the PALMS summary of a chapter's members.
 
-They hold names only, without addresses or ids, so the name is the key of a member. Whoever gives or gets a slip is a
-person; a referral slip does not say whom it is about, so its prospect is the one who got it. Thanks for closed business
-with an amount are a referral that was won: whoever is thanked sent it.
+They hold names only, without addresses or ids, so a member is whoever has that name in the book, the owner too. Whoever
+gives or gets a slip is a person; a referral slip does not say whom it is about, so its prospect is the one who got it.
+Thanks for closed business with an amount are a referral that was won: whoever is thanked sent it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,19 @@ from importers.crm.product import LeftOut
 from importers.dates import column_order, read_date
 from importers.values import Notes, cents_of, date_of, name_of
 from refnet.model import Acquaintance, Event, Interaction, Membership, Note, Referral, Thanks
-from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
+from refnet.records import (
+    BY_NAME_ALONE,
+    ME,
+    EventRecord,
+    Match,
+    Mention,
+    PersonRecord,
+    Problem,
+    Record,
+    RowRead,
+    Source,
+    content_key,
+)
 from refnet.text import fold
 
 _SCORE: Final = 0.9
@@ -292,7 +304,7 @@ def _words(*parts: str) -> str:
 
 
 def _key(name: str) -> str:
-    return content_key("bni.member", fold(name))
+    return content_key(f"{BY_NAME_ALONE}bni", fold(name))
 
 
 def _mention(name: str) -> Mention:

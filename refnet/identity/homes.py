@@ -15,7 +15,7 @@ from typing import Final
 from refnet.identity.cluster import Groups, Node, join_by_keys, node
 from refnet.identity.normalize import is_full_name, name_key
 from refnet.model import PersonId, people_of
-from refnet.records import EventRecord, Mention, PersonRecord, Record, digest_of
+from refnet.records import BY_NAME_ALONE, EventRecord, Mention, PersonRecord, Record, digest_of
 from refnet.spool import Spool, plain
 from refnet.text import fold_organization
 
@@ -80,6 +80,11 @@ def mention_node(mention: Mention) -> Node:
 def name_only(mention: Mention) -> str:
     """The key of a mention without a comparison key."""
     return provisional_key(mention.name or mention.email or mention.phone or mention.organization)
+
+
+def _is_known_by_name(key: str, name: str) -> bool:
+    """Whether the source of a record with this key and folded name knows people by their names only."""
+    return bool(name) and key.startswith((NAMED_BY_OWNER, BY_NAME_ALONE) if is_full_name(name) else NAMED_BY_OWNER)
 
 
 class Homes:
@@ -179,28 +184,30 @@ class _Found:
         return (holder.node for holder in self._holders)
 
     def join_named(self, records: Iterable[Record], groups: Groups) -> None:
-        """Whom the owner entered by name only is the one person of that name in the files, if there is just one."""
+        """Whom a source knows by name only is the one person of that name elsewhere, if there is just one or none."""
         if not self._named:
             return
         homes: dict[str, set[str]] = defaultdict(set)
-        entered: dict[str, str] = {}
+        named: dict[str, set[str]] = defaultdict(set)
         cards = (record for record in records if isinstance(record, PersonRecord))
         for place, card in enumerate(cards):
             if (name := name_key(card.display_name)) in self._named:
                 self.places[card.key] = place
-                if card.key.startswith(NAMED_BY_OWNER):
-                    entered[card.key] = name
+                if _is_known_by_name(card.key, name):
+                    named[name].add(card.key)
                 else:
                     homes[name].add(groups.find(card.key))
-        for key in sorted(entered):
-            if len(fitting := homes[entered[key]]) == 1:
-                groups.join(next(iter(fitting)), key)
+        for name, keys in sorted(named.items()):
+            if len(homes[name]) <= 1:
+                first, *others = [*homes[name], *sorted(keys)]
+                for key in others:
+                    groups.join(first, key)
 
     def _card(self, card: PersonRecord) -> None:
         self.cards.add(hash(card.key))
         self._hold(node(card.key, card.display_name, card.emails, card.phones, card.urls))
-        if card.key.startswith(NAMED_BY_OWNER):
-            self._named.add(name_key(card.display_name))
+        if _is_known_by_name(card.key, name := name_key(card.display_name)):
+            self._named.add(name)
 
     def _mention(self, mention: Mention) -> None:
         found = None if mention.record else mention_node(mention)
