@@ -306,31 +306,35 @@ def orders_of(source: Source, mapping: Mapping, delimiter: str) -> dict[str, Ord
 def _without_notes(items: Iterable[tables.Row | Problem]) -> Iterator[tables.Row | Problem]:
     """The rows of each table without its totals, and without the notes below it, which are skipped.
 
-    A thin row is held back until a fuller one follows: then it was one of the table.
+    A thin row is held back until a fuller one follows: then it was one of the table. So is what comes after it.
     """
-    held: list[tables.Row] = []
+    held: list[tables.Row | Problem] = []
     place, width = "", 0
     for item in items:
-        if isinstance(item, Problem):
-            yield item
-            continue
-        if (here := item.locator.rpartition("row ")[0]) != place:
-            yield from map(_note, held)
-            held, place, width = [], here, 0
-        known = len(_known(item))
-        if _is_total(item):
-            yield _left_out(item, "total-row-skipped", "A total, and nobody's row.")
-        elif width >= 3 and known <= 1 and not _is_somebody(item):
+        thin = False
+        if isinstance(item, tables.Row):
+            if (here := item.locator.rpartition("row ")[0]) != place:
+                yield from map(_note, held)
+                held, place, width = [], here, 0
+            known = len(_known(item))
+            if _is_total(item):
+                item = _left_out(item, "total-row-skipped", "A total, and nobody's row.")
+            elif width >= 3 and known <= 1 and not _is_somebody(item):
+                thin = True
+            else:
+                yield from held
+                held, width = [], max(width, known)
+        if thin or held:
             held.append(item)
         else:
-            yield from held
-            held, width = [], max(width, known)
             yield item
     yield from map(_note, held)
 
 
-def _note(row: tables.Row) -> Problem:
-    return _left_out(row, "note-skipped", "A remark below the table, and nobody's row.")
+def _note(item: tables.Row | Problem) -> Problem:
+    if isinstance(item, Problem):
+        return item
+    return _left_out(item, "note-skipped", "A remark below the table, and nobody's row.")
 
 
 def _is_total(row: tables.Row) -> bool:

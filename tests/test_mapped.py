@@ -169,6 +169,13 @@ def test_notes_and_totals_below_a_table_are_nobody_and_a_last_row_with_a_name_is
     assert [person.name for person in people(thin)] == ["Dana Okafor", "cher", "Bo Lindqvist"]
 
 
+def test_what_is_left_out_below_a_table_is_told_in_the_order_of_its_rows() -> None:
+    by = mapping("contacts", "name=name", "email=email", "town=town")
+    items = read("Name,Email,Town\nDana Okafor,dana@example.com,Leeds\nold list,,\nTotal,1,\nof May,,\n", by)
+    assert [item.locator for item in items if isinstance(item, Problem)] == ["row 3", "row 4", "row 5"]
+    assert counts(items) == (1, 0, 3)
+
+
 def test_sheets_with_the_same_header_are_one_table_and_others_are_skipped() -> None:
     workbook = openpyxl.Workbook()
     workbook.worksheets[0].append(["Nmae", "Emial"])

@@ -104,6 +104,13 @@ def test_a_dry_run_says_who_is_new_merged_changed_and_unchanged(book: Path) -> N
     assert [(d.kind, d.old, d.new) for d in changed.differences] == [("work", (), ("Brightside",))]
 
 
+def test_rows_of_one_person_come_in_the_order_of_the_file(book: Path) -> None:
+    first, second, third = (f"Dana Okafor,dana@example.com,{firm}\n" for firm in ("Acme", "Larkspur", "Fernhill"))
+    brought(book, "a.csv", f"Name,Email,Company\n{first}{second}")
+    found = checked(book, "b.csv", f"Name,Email,Company\nBo Lind,bo@example.com,Acme\n{second}{third}{first}")
+    assert ("row 3", "row 4", "row 5") in [one.places for one in found.people]
+
+
 def test_a_dry_run_changes_nothing_and_what_it_says_comes_true(book: Path) -> None:
     brought(book, "a.csv", CONTACTS)
     with open_book(book) as opened:

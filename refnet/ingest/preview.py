@@ -174,7 +174,7 @@ class _People:
             rows = self._sightings.with_keys(key for after in some for key in after.records)
             for after in some:
                 self._seen.add(hash(after.id))
-                if theirs := [rows[key] for key in after.records if key in rows]:
+                if theirs := sorted((rows[key] for key in after.records if key in rows), key=lambda seen: seen.place):
                     self._seen.update(hash(seen.key) for seen in theirs)
                     yield theirs[0].place, self._told(before.get(after.id), after, theirs)
 
