@@ -276,6 +276,19 @@ class RowKeys:
         return self(*(f"{field}={text}" for field, text in sorted(row.cells)))
 
 
+class Once:
+    """Which keys came before; kept are numbers that are made of them, as many as a table has rows."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def first(self, key: str) -> bool:
+        """Whether a key comes for the first time."""
+        count = len(self._seen)
+        self._seen.add(hash(key))
+        return len(self._seen) > count
+
+
 # ------------------------------------------------------------------------------------------------- header
 
 

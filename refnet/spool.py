@@ -149,6 +149,44 @@ class Spool(OutsideMemory[T]):
             self._new = []
 
 
+class Lookup:
+    """Texts by their keys, outside memory; of several of one key the last.
+
+    >>> names = Lookup()
+    >>> names.add("7", "Dana"), names.add("8", "Bo"), names.add("7", "Dana Okafor")
+    (None, None, None)
+    >>> names.get("7"), "8" in names, names.get("9")
+    ('Dana Okafor', True, None)
+    """
+
+    def __init__(self) -> None:
+        self._rows = scratch("CREATE TABLE item (number INTEGER PRIMARY KEY, key TEXT, text TEXT)")
+        self._new: list[tuple[str, str]] = []
+        self._indexed = False
+
+    def add(self, key: str, text: str = "") -> None:
+        """One more; all are to be added before the first is looked for."""
+        self._new.append((key, text))
+        if len(self._new) >= _AT_ONCE:
+            self._flush()
+
+    def get(self, key: str) -> str | None:
+        """The text of a key, None where nobody added one."""
+        if not self._indexed:
+            self._flush()
+            self._rows.execute("CREATE INDEX item_by_key ON item (key)").fetchall()
+            self._indexed = True
+        found = self._rows.execute("SELECT text FROM item WHERE key = ? ORDER BY number DESC LIMIT 1", (key,))
+        return next((str(text) for (text,) in found), None)
+
+    def __contains__(self, key: str) -> bool:
+        return self.get(key) is not None
+
+    def _flush(self) -> None:
+        self._rows.executemany("INSERT INTO item (key, text) VALUES (?, ?)", self._new).fetchall()
+        self._new = []
+
+
 def batches(values: Iterable[T], size: int = _AT_ONCE) -> Iterator[list[T]]:
     """Values a few at a time, for what is asked with many at once.
 

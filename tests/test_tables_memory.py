@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from importers.activity.events import GuestLists
 from importers.activity.interactions import TemplateInteractions
+from importers.business.bni import BniSlips
+from importers.business.customers import Customers
+from importers.business.quickbooks import QuickBooks
 from importers.contacts.outlook import OutlookContacts
 from importers.contacts.template import TemplateContacts
 from importers.dates import ColumnOrders, column_order
@@ -111,9 +115,35 @@ def interactions(row: int) -> str:
     return f"2026-{row % 12 + 1:02d}-10,Dana Okafor {row % 900},meeting,about the fair 😀 {row}\n"
 
 
+def customers(row: int) -> str:
+    referrer = f"cus_Aa{row // 2:012}" if row % 3 else ""
+    return f"cus_Aa{row:012},Dana {row} Okafor,dana{row}@example.com,$1{row}.50,2026-03-04,{referrer},about 😀 {row}\n"
+
+
+def guests(row: int) -> str:
+    return f"{7000 + row // 2},Dana {row},Okafor,dana{row}@example.com,Attending,Fair {row // 100},3/4/2026,😀 {row}\n"
+
+
+def reports(row: int) -> str:
+    return f"Larkspur {row // 2}:Dana {row} Okafor,+1 212 555 0100,dana{row}@example.com,Фирма {row} Street 😀\n"
+
+
+def listed(row: int) -> str:
+    return f"CUST\tLarkspur {row}\t{row} Mill Street\t555-0100\tdana{row}@example.com\tDana\tOkafor\tabout 😀 {row}\n"
+
+
+def slips(row: int) -> str:
+    return f"Dana Okafor {row % 40},Bo Lindqvist {row % 30},One to One,,about the fair 😀 {row}\n"
+
+
 @pytest.mark.parametrize(
     ("importer", "header", "row"),
     (
+        (Customers(), "id,Name,Email,Total Spent,Last Order Date,Referred By,Notes\n", customers),
+        (GuestLists(), "Order #,First Name,Last Name,Email,Attendee Status,Event Name,Event Date,Promo Code\n", guests),
+        (QuickBooks(), "Customer full name,Phone numbers,Email,Bill address\n", reports),
+        (QuickBooks(), "!CUST\tNAME\tBADDR1\tPHONE1\tEMAIL\tFIRSTNAME\tLASTNAME\tNOTEPAD\n", listed),
+        (BniSlips(), "From,To,Slip Type,TYFCB Amount,Detail\n", slips),
         (TemplateContacts(), "Given name,Family name,Email,Company,Phone,Notes\n", contacts),
         (OutlookContacts(), "First Name,Last Name,E-mail Address,Company,Mobile Phone,Notes\n", contacts),
         (TemplateInteractions(), "Date,With,Channel,Note\n", interactions),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from importers import people, tables
 from importers.crm.columns import REFERRER
 from importers.crm.product import LeftOut
-from importers.dates import Order, column_order
+from importers.dates import ColumnOrders, Order
 from importers.values import Notes, date_of, mention_of, number_of, yes
 from refnet import limits
 from refnet.model import Interaction, Relation
@@ -28,6 +28,7 @@ from refnet.records import (
     Source,
     content_key,
 )
+from refnet.spool import Lookup, Spool, plain
 from refnet.text import fold
 
 _SCORE: Final = 0.85
@@ -124,28 +125,32 @@ _LAYOUT: Final = tables.Layout(_field_of, _missing)
 
 @dataclass(frozen=True, slots=True)
 class _Guest:
-    """A row about somebody who was there: their record, and how many they stand for."""
+    """A row about somebody who was at an event: their record's key, their name, and with which order and table."""
 
-    record: PersonRecord
+    record: str
+    name: str
     locator: str
-    heads: int
+    order: str
+    table: str
 
     @property
     def mention(self) -> Mention:
-        return Mention(name=self.record.display_name, record=self.record.key)
+        return Mention(name=self.name, record=self.record)
+
+
+_GUEST: Final = plain(_Guest)
 
 
 @dataclass(slots=True)
 class _Gathering:
-    """One event: its guests, those of each order, and how many there were with the unnamed."""
+    """One event: what says which it is, and how many came, with those who are not named."""
 
+    number: int
+    """Events are counted as their first rows come."""
     name: str
     at: date | None
     key: tuple[str, ...] = ()
-    """What says which event it is, in every export of it."""
-    guests: list[_Guest] = field(default_factory=list)
-    parties: dict[tuple[str, str], list[_Guest]] = field(default_factory=dict)
-    """Who came together, by what says so: ("order", "1001"), ("table", "4")."""
+    """What says which event it is, in every export of it; nothing where the list is of members alone."""
     heads: int = 0
 
 
@@ -165,10 +170,8 @@ class GuestLists:
 
         Whose ticket was refunded, deleted or passed on was not there, and is left out.
         """
-        items = list(tables.rows(source, _LAYOUT))
-        found = [item for item in items if isinstance(item, tables.Row)]
-        reader = _Reader(found)
-        for item in items:
+        reader = _Reader(*_order_and_codes(source))
+        for item in tables.rows(source, _LAYOUT):
             yield from [item] if isinstance(item, Problem) else reader.read(item)
         yield from reader.left_out.problems()
         yield from reader.meetings()
@@ -177,13 +180,12 @@ class GuestLists:
 class _Reader:
     """Reads guests one by one; what they did together is known when all are read."""
 
-    def __init__(self, rows: list[tables.Row]) -> None:
+    def __init__(self, order: Order, codes: Lookup) -> None:
         self.left_out = LeftOut()
-        # Meetup, whose pages are American, always writes the month first
-        self._order: Order = column_order(row.one("event day") for row in rows) or "mdy"
-        self._codes = {fold(_named(row)).replace(" ", ""): _named(row) for row in rows if _named(row)}
-        self._told: set[str] = set()
+        self._order, self._codes = order, codes
+        self._told = tables.Once()
         self._gatherings: dict[tuple[str, ...], _Gathering] = {}
+        self._guests = Spool(_GUEST)
 
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
         """The guest of a row."""
@@ -200,29 +202,26 @@ class _Reader:
             self.left_out.add("person-unnamed", "companions without a name", row.locator)
             return
         record = _person(row, notes)
-        guest = _Guest(record, row.locator, heads)
-        gathering.guests.append(guest)
-        for party in ("order", "table"):
-            if row.one(party):
-                gathering.parties.setdefault((party, row.one(party)), []).append(guest)
-        if record.key in self._told:
+        guest = _Guest(record.key, record.display_name, row.locator, row.one("order"), row.one("table"))
+        if gathering.key:
+            self._guests.add_kept(f"{gathering.number:09}", _GUEST.pack(guest))
+        if not self._told.first(record.key):
             yield from notes.problems
             yield RowRead(row.locator)
             return
-        self._told.add(record.key)
         yield from people.contact(record, row, notes)
         yield from self._brought(row, guest)
 
     def meetings(self) -> Iterator[EventRecord]:
         """What the guests of each event, and of each order, did together."""
-        for gathering in self._gatherings.values():
-            guests = _distinct(gathering.guests)
-            if gathering.key and guests:
-                size = max(gathering.heads, len(guests)) + 1
-                met = Interaction(gathering.at, (ME, *(g.mention for g in guests)), "event", group_size=size)
-                key = content_key("ev:event", *_which(gathering))
-                yield EventRecord(key, guests[0].locator, replace(met, note=gathering.name))
-                yield from _came_together(gathering, size)
+        gatherings = {f"{gathering.number:09}": gathering for gathering in self._gatherings.values()}
+        for number, came in self._guests.groups():
+            gathering, guests = gatherings[number], _distinct(came)
+            size = max(gathering.heads, len(guests)) + 1
+            met = Interaction(gathering.at, (ME, *(g.mention for g in guests)), "event", group_size=size)
+            key = content_key("ev:event", *_which(gathering, came))
+            yield EventRecord(key, guests[0].locator, replace(met, note=gathering.name))
+            yield from _came_together(gathering, came, size)
 
     def _gathering(self, row: tables.Row, notes: Notes) -> _Gathering:
         """The event of a row: by name, number and day; a list of members alone is none."""
@@ -231,26 +230,43 @@ class _Reader:
         is_event = bool(there & _OF_AN_EVENT)
         said = row.one("event id") or row.one("event")
         key = (said, at.isoformat() if at else "") if is_event else ()
-        return self._gatherings.setdefault(key, _Gathering(row.one("event"), at, key))
+        number = len(self._gatherings)
+        return self._gatherings.setdefault(key, _Gathering(number, row.one("event"), at, key))
 
     def _brought(self, row: tables.Row, guest: _Guest) -> Iterator[EventRecord]:
         """Who brought a guest: an affiliate or promo code that is a person's name, or a guest's name with a number."""
         for code in row.all("bringer"):
-            name = code if _NAME.fullmatch(code) and code.istitle() else self._codes.get(_letters(code), "")
-            if name and fold(name) != fold(guest.record.display_name):
+            name = code if _NAME.fullmatch(code) and code.istitle() else self._codes.get(_letters(code)) or ""
+            if name and fold(name) != fold(guest.name):
                 tie = Relation(guest.mention, mention_of(name, Notes(row.locator)), "referred by", label=code)
-                yield EventRecord(content_key("ev:relation", guest.record.key, "code", name), row.locator, tie)
+                yield EventRecord(content_key("ev:relation", guest.record, "code", name), row.locator, tie)
 
 
-def _which(gathering: _Gathering) -> tuple[str, ...]:
+def _order_and_codes(source: Source) -> tuple[Order, Lookup]:
+    """How the days of events are written, and the guests' names by the codes that may be made of them.
+
+    The list is read once more where it has such columns.
+    """
+    orders, codes = ColumnOrders("event day"), Lookup()
+    needed = tables.has_any(source, _LAYOUT, "event day", "bringer")
+    for row in tables.rows(source, _LAYOUT) if needed else ():
+        if isinstance(row, tables.Row):
+            orders.see("event day", row.one("event day"))
+            if name := _named(row):
+                codes.add(_code(name), name)
+    # Meetup, whose pages are American, always writes the month first
+    return orders.told()["event day"] or "mdy", codes
+
+
+def _which(gathering: _Gathering, came: Iterable[_Guest]) -> tuple[str, ...]:
     """What says which event it was. Without a name it is the one of its first order: later ones have larger numbers."""
     if any(gathering.key):
         return gathering.key
-    orders = sorted((len(order), order) for what, order in gathering.parties if what == "order")
-    return orders[0][1:] if orders else ("", min(guest.record.key for guest in gathering.guests))
+    orders = sorted((len(guest.order), guest.order) for guest in came if guest.order)
+    return orders[0][1:] if orders else ("", min(guest.record for guest in came))
 
 
-def _came_together(gathering: _Gathering, size: int) -> Iterator[EventRecord]:
+def _came_together(gathering: _Gathering, came: Iterable[_Guest], size: int) -> Iterator[EventRecord]:
     """One meeting for each order, and each table, of several people.
 
     They came together, whatever that says of how close they are: the tie is inferred. In a small event all
@@ -258,17 +274,24 @@ def _came_together(gathering: _Gathering, size: int) -> Iterator[EventRecord]:
     """
     if size < _ROUND:
         return
-    for (what, number), party in gathering.parties.items():
+    parties: dict[tuple[str, str], list[_Guest]] = {}
+    for guest in came:
+        for what, number in (("order", guest.order), ("table", guest.table)):
+            if number:
+                parties.setdefault((what, number), []).append(guest)
+    for (what, number), party in parties.items():
         guests = _distinct(party)
         if 1 < len(guests) < _ROUND:
             mentions = tuple(guest.mention for guest in guests)
             group_size = min(size, limits.GROUP_SIZE_FOR_TIES)
             together = Interaction(gathering.at, mentions, "event", group_size=group_size, note=f"one {what}")
-            yield EventRecord(content_key("ev:party", *_which(gathering), what, number), guests[0].locator, together)
+            yield EventRecord(
+                content_key("ev:party", *_which(gathering, came), what, number), guests[0].locator, together
+            )
 
 
-def _distinct(guests: list[_Guest]) -> list[_Guest]:
-    return list({guest.record.key: guest for guest in guests}.values())
+def _distinct(guests: Iterable[_Guest]) -> list[_Guest]:
+    return list({guest.record: guest for guest in guests}.values())
 
 
 def _guest_or_buyer(row: tables.Row) -> tables.Row:
@@ -316,4 +339,8 @@ def _named(row: tables.Row) -> str:
 
 def _letters(code: str) -> str:
     """A code as names are compared with it: "RosaDelgado10" is Rosa Delgado's."""
-    return re.sub(r"[\d_]+", "", fold(code)).replace(" ", "")
+    return re.sub(r"[\d_]+", "", _code(code))
+
+
+def _code(name: str) -> str:
+    return fold(name).replace(" ", "")

@@ -134,10 +134,10 @@ class BniSlips:
         report = _report(source, _SLIPS_LAYOUT)
         bold = workbook.bold(source) if workbook.is_workbook(source.content) else frozenset()
         slips = _Slips(report, bold)
-        items = list(tables.rows(source, _SLIPS_LAYOUT))
-        order = column_order(item.one("date") for item in items if isinstance(item, tables.Row)) or "dmy"
+        rows = tables.rows(source, _SLIPS_LAYOUT) if tables.has_any(source, _SLIPS_LAYOUT, "date") else ()
+        order = column_order(row.one("date") for row in rows if isinstance(row, tables.Row)) or "dmy"
         undated = 0
-        for item in items:
+        for item in tables.rows(source, _SLIPS_LAYOUT):
             if isinstance(item, Problem):
                 yield item
                 continue

@@ -6,7 +6,7 @@ Cards and bank accounts are dropped at the door: no cell of such a column gets i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from importers import people, tables
 from importers.crm.columns import REFERRER
 from importers.crm.product import LeftOut
-from importers.dates import Order, column_order
+from importers.dates import ColumnOrders, Order
 from importers.values import Notes, cents_of, date_of, emails_of, is_email, name_of
 from refnet.model import Purchase, Relation
 from refnet.records import (
@@ -31,6 +31,7 @@ from refnet.records import (
     Source,
     content_key,
 )
+from refnet.spool import Lookup
 from refnet.text import fold, fold_organization
 
 NAMED: Final = 0.9
@@ -183,18 +184,41 @@ class Customers:
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """Customers, what each has spent, and who referred them; of an invoice list, each invoice."""
-        yield from read_rows(tables.rows(source, LAYOUT), self.name)
+        table = Table.of(tables.rows(source, LAYOUT))
+        yield from read_rows(tables.rows(source, LAYOUT), table, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What all rows of a table say together: how it writes days, and its customers' names by id and as they are."""
+
+    order: Order
+    by_id: Lookup
+    names: Lookup
+
+    @classmethod
+    def of(cls, rows: Iterable[tables.Row | Problem]) -> Table:
+        """Goes through all rows, and keeps none."""
+        orders, by_id, names = ColumnOrders("day"), Lookup(), Lookup()
+        for row in rows:
+            if isinstance(row, Problem):
+                continue
+            orders.see("day", row.one("day"))
+            orders.see("day", row.one("last"))
+            name = row.one("name") or f"{row.one('given')} {row.one('family')}".strip() or row.one("email")
+            if own := row.one("id").lstrip("'"):
+                by_id.add(own, name)
+            if who := _who(row):
+                names.add(who)
+        return cls(orders.told()["day"], by_id, names)
 
 
 def read_rows(
-    rows: Iterator[tables.Row | Problem], prefix: str, *, system: str = "customers"
+    rows: Iterable[tables.Row | Problem], table: Table, prefix: str, *, system: str = "customers"
 ) -> Iterator[Record | RowRead | Problem]:
     """The customers of table rows with the fields of `COLUMNS`; `prefix` begins their keys."""
-    items = list(rows)
-    found = [item for item in items if isinstance(item, tables.Row)]
-    cells = [row.one(part) for row in found for part in ("day", "last")]
-    reader = _Reader(prefix, system, column_order(cells), {row.one("id").lstrip("'"): row for row in found})
-    for item in items:
+    reader = _Reader(prefix, system, table)
+    for item in rows:
         yield from [_without_digits(item)] if isinstance(item, Problem) else reader.read(item)
     yield from reader.left_out.problems()
 
@@ -207,12 +231,10 @@ def _without_digits(problem: Problem) -> Problem:
 class _Reader:
     """Reads customers one by one; whom several invoices name is told once."""
 
-    def __init__(self, prefix: str, system: str, order: Order, by_id: Mapping[str, tables.Row]) -> None:
+    def __init__(self, prefix: str, system: str, table: Table) -> None:
         self.left_out = LeftOut()
-        self._by_id = by_id
-        self._names = {_who(row) for row in by_id.values()}
-        self._prefix, self._system, self._order = prefix, system, order
-        self._told: set[str] = set()
+        self._prefix, self._system, self._table = prefix, system, table
+        self._told = tables.Once()
         self._keys = tables.RowKeys("ev:purchase")
 
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
@@ -240,11 +262,10 @@ class _Reader:
             key = self._keys(sale.reference, sale.currency, *_when(sale), *who)
             bought = Purchase(_mention(record), ME, sale.at, sale.value_cents, sale.currency, sale.reference, sale.note)
             yield EventRecord(key, row.locator, bought)
-        if record.key in self._told:
+        if not self._told.first(record.key):
             yield from notes.problems
             yield RowRead(row.locator)
             return
-        self._told.add(record.key)
         yield from people.contact(record, row, notes)
         yield from _by_coupon(row, record)
 
@@ -262,9 +283,9 @@ class _Reader:
 
     def _referrer(self, text: str) -> list[str]:
         """Who is meant: another customer by id or name, an address, a full name. A web page or a word is nobody."""
-        if other := self._by_id.get(text):
-            return [other.one("name") or f"{other.one('given')} {other.one('family')}".strip() or other.one("email")]
-        named = is_email(text) or fold(text) in self._names or _PEOPLE.fullmatch(text)
+        if (other := self._table.by_id.get(text)) is not None:
+            return [other]
+        named = is_email(text) or fold(text) in self._table.names or _PEOPLE.fullmatch(text)
         return [text] if named else []
 
     def _sales(self, row: tables.Row, notes: Notes) -> list[Sale]:
@@ -278,10 +299,10 @@ class _Reader:
                 spent.setdefault(field.partition(" ")[2].upper(), text)
         beside = _beside(row, notes)
         if spent:
-            at = date_of(row.one("last"), notes, column="Last order", order=self._order)
+            at = date_of(row.one("last"), notes, column="Last order", order=self._table.order)
             found = [(text, code, Sale(0, "", at, "total spent", beside)) for code, text in spent.items()]
         else:
-            at = date_of(row.one("day"), notes, column="Date", order=self._order)
+            at = date_of(row.one("day"), notes, column="Date", order=self._table.order)
             found = [(row.one("amount"), "", Sale(0, "", at, row.one("invoice"), beside))]
         refund = _REFUND.fullmatch(fold(row.one("type"))) is not None
         paid = [(*cents_of(text, notes, column="amount"), code, sale) for text, code, sale in found]
@@ -300,8 +321,7 @@ class _Reader:
         paid += [sale.note for sale in sales[:1] if sale.note]
         own = [part for sale in sales for part in _when(sale)]
         key = content_key(f"{self._prefix}.organization", row.one("id"), fold_organization(name), *own)
-        if key not in self._told:
-            self._told.add(key)
+        if self._told.first(key):
             yield OrganizationRecord(
                 key,
                 row.locator,

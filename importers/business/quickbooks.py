@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from functools import partial
+from typing import Final, TypeAlias
 
 from importers import tables, workbook
 from importers.business import customers
@@ -45,6 +47,8 @@ _IIF: Final = {
     "CUSTFLD10,CUSTFLD11,CUSTFLD12,CUSTFLD13,CUSTFLD14,CUSTFLD15,JOBDESC,JOBTYPE,JOBSTATUS,JOBSTART,JOBPROJEND,"
     "JOBEND,HIDDEN,DELCOUNT,PRICELEVEL",
 }
+_Rows: TypeAlias = Callable[[LeftOut], Iterator[tables.Row | Problem]]
+"""Goes through the rows from the first on, as often as one likes; notes those that are left out."""
 _STAMP: Final = re.compile(
     r"(mon|tues|wednes|thurs|fri|satur|sun)day\b.*|(accrual|cash) basis\b.*|\d{1,2} \w+ \d{4} .*|not specified"
 )
@@ -88,11 +92,11 @@ class QuickBooks:
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """The customers. Jobs and sub-customers (`Parent:Child`) are the child's, at the parent."""
         left_out = LeftOut()
-        rows = list(_list_rows(source, left_out) if _is_iif(source) else _report_rows(source, left_out))
-        names = (row.one("name") for row in rows if isinstance(row, tables.Row))
-        firms = {fold(name.partition(":")[0]) for name in names if ":" in name}
-        told = (row if isinstance(row, Problem) else _with_person(row, firms) for row in rows)
-        yield from customers.read_rows(told, "quickbooks", system="quickbooks")
+        rows = _list_rows(source, left_out) if _is_iif(source) else partial(_report_rows, source)
+        firms = _firms(rows(LeftOut()))
+        table = customers.Table.of(_with_people(rows(LeftOut()), firms))
+        told = _with_people(rows(left_out), firms)
+        yield from customers.read_rows(told, table, "quickbooks", system="quickbooks")
         yield from left_out.problems()
 
 
@@ -107,20 +111,23 @@ def _is_iif(source: Source) -> bool:
         return False
 
 
-def _list_rows(source: Source, left_out: LeftOut) -> Iterator[tables.Row | Problem]:
+def _list_rows(source: Source, left_out: LeftOut) -> _Rows:
     """The customers of an .iif list; its other lists (vendors, accounts, transactions) have columns of their own."""
-    lines = re.split(r"\r\n|\r|\n", decode(source).text)
-    for number, line in enumerate(lines, 1):
+    kept = io.BytesIO()
+    for number, line in enumerate(decode(source).lines, 1):
+        line = line.rstrip("\r\n")
         if line.strip() and not line.startswith(("!", "CUST\t")):
             left_out.add("list-skipped", "other lists than that of customers", f"row {number}")
-    kept = [line if line.startswith(("!CUST\t", "CUST\t")) else "" for line in lines]
-    only = replace(source, content="\n".join(kept).encode("utf-8"))
-    for item in tables.rows(only, _IIF_LAYOUT):
-        yield (
-            replace(item, cells=tuple(c for c in item.cells if c[0] != "kind"))
-            if isinstance(item, tables.Row)
-            else item
-        )
+        kept.write(line.encode() if line.startswith(("!CUST\t", "CUST\t")) else b"")
+        kept.write(b"\n")
+    only = replace(source, content=kept.getvalue())
+    return lambda _: map(_without_kind, tables.rows(only, _IIF_LAYOUT))
+
+
+def _without_kind(item: tables.Row | Problem) -> tables.Row | Problem:
+    if isinstance(item, Problem):
+        return item
+    return replace(item, cells=tuple(cell for cell in item.cells if cell[0] != "kind"))
 
 
 def _report_rows(source: Source, left_out: LeftOut) -> Iterator[tables.Row | Problem]:
@@ -132,7 +139,17 @@ def _report_rows(source: Source, left_out: LeftOut) -> Iterator[tables.Row | Pro
             yield item
 
 
-def _with_person(row: tables.Row, firms: set[str]) -> tables.Row:
+def _firms(rows: Iterable[tables.Row | Problem]) -> frozenset[str]:
+    """The names of customers that others are jobs of, as they are compared."""
+    names = (row.one("name") for row in rows if isinstance(row, tables.Row))
+    return frozenset(fold(name.partition(":")[0]) for name in names if ":" in name)
+
+
+def _with_people(rows: Iterable[tables.Row | Problem], firms: frozenset[str]) -> Iterator[tables.Row | Problem]:
+    return (row if isinstance(row, Problem) else _with_person(row, firms) for row in rows)
+
+
+def _with_person(row: tables.Row, firms: frozenset[str]) -> tables.Row:
     """A customer's name is a firm's where the row names somebody there too, or others are jobs of it (`Firm:Job`).
 
     `Larkspur Hotels:Dana Okafor` is Dana Okafor at Larkspur Hotels.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -42,17 +43,19 @@ class LeftOut:
     """Rows that are left out on purpose, summed up by reason: a list can have thousands of them."""
 
     def __init__(self) -> None:
-        self._rows: dict[tuple[str, str], list[str]] = {}
+        self._first: dict[tuple[str, str], str] = {}
+        self._count: Counter[tuple[str, str]] = Counter()
 
     def add(self, code: str, message: str, locator: str) -> None:
         """One more row, and what such rows are."""
-        self._rows.setdefault((code, message), []).append(locator)
+        self._first.setdefault((code, message), locator)
+        self._count[code, message] += 1
 
     def problems(self) -> Iterator[Problem]:
         """One remark for each reason."""
-        for (code, message), places in self._rows.items():
-            told = f"{len(places)} {'row' if len(places) == 1 else 'rows'} left out: {message}."
-            yield Problem(code, places[0], told, outcome="skipped", rows=len(places))
+        for (code, message), count in self._count.items():
+            told = f"{count} {'row' if count == 1 else 'rows'} left out: {message}."
+            yield Problem(code, self._first[code, message], told, outcome="skipped", rows=count)
 
 
 @dataclass(frozen=True)
