@@ -36,11 +36,26 @@ _PERSON: Final = (
 _OF_OTHERS: Final = ("name", "given", "family", "email", "phone", "company", "title")
 _OTHERS: Final = tuple(f"contact {n}" for n in range(2, 6))
 _CONTACT: Final = (*_PERSON, *(f"{other} {part}" for other in _OTHERS for part in _OF_OTHERS))
+NAMED: Final[dict[Kind, tuple[str, ...]]] = {
+    "interactions": ("with",),
+    "introductions": ("introducer", "from", "to"),
+    "referrals": ("referrer", "prospect", "recipient"),
+}
+"""Whom a row of events names."""
+_OF_NAMED: Final = ("given", "family", "email", "phone", "company")
+
+
+def _of_events(kind: Kind, columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns of our template, each person's with all that a column of its own may hold."""
+    of = {who: (who, *(f"{who} {part}" for part in _OF_NAMED)) for who in NAMED[kind]}
+    return tuple(dict.fromkeys(field for column in columns for field in of.get(column, (column,))))
+
+
 FIELDS: Final[dict[Kind, tuple[str, ...]]] = {
     "contacts": _CONTACT,
-    "interactions": tuple(interactions.COLUMNS),
-    "introductions": tuple(introductions.COLUMNS),
-    "referrals": tuple(referrals.COLUMNS),
+    "interactions": _of_events("interactions", interactions.COLUMNS),
+    "introductions": _of_events("introductions", introductions.COLUMNS),
+    "referrals": _of_events("referrals", referrals.COLUMNS),
     "purchases": (*_CONTACT, "date", "amount", "currency", "product", "order"),
 }
 """What a column of each kind of table can hold. "contact 2" to "contact 5" are more people in the same row."""

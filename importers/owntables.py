@@ -42,10 +42,15 @@ class Cells:
     def money(self, field: str) -> tuple[int | None, str]:
         return cents_of(self.row.one(field), self.notes, column=field)
 
+    def name(self, field: str) -> str:
+        """The name in a field, else the given and the family name that stand in columns of their own."""
+        parts = (self.row.one(f"{field} {part}") for part in ("given", "family"))
+        return self.row.one(field) or " ".join(part for part in parts if part)
+
     def person(self, field: str) -> Mention:
         """Whom a field names, with the e-mail, company and phone that stand in columns of their own."""
         return mention_of(
-            self.row.one(field),
+            self.name(field),
             self.notes,
             email=self.row.one(f"{field} email"),
             organization=self.row.one(f"{field} company"),
@@ -54,7 +59,7 @@ class Cells:
 
     def named(self, field: str) -> bool:
         """Whether a field names anybody, if only by an e-mail."""
-        return bool(self.row.one(field) or self.row.one(f"{field} email"))
+        return bool(self.name(field) or self.row.one(f"{field} email"))
 
     def reached(self, stages: tuple[str, ...]) -> tuple[list[str], dict[str, date]]:
         """Which stages a row says were reached, by a date or a "yes" in their column, and the dates."""

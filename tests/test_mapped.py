@@ -112,6 +112,38 @@ def test_every_kind_of_table_gives_what_its_template_gives() -> None:
     assert (sent.referrer.name, sent.prospect.name, sent.value_cents) == ("Dana Okafor", "Bo Lindqvist", 150000)
 
 
+def test_a_name_in_two_columns_is_the_name_in_one() -> None:
+    by = mapping("interactions", "day=date", "last=with family", "first=with given", "tel=with phone")
+    items = read("Day,Last,First,Tel\n2026-03-02,Okafor,Dana,+1 555 010 0101\n2026-03-03,,Cher,\n", by)
+    assert [(e.people[1].name, e.people[1].phone) for e in events(items, Interaction)] == [
+        ("Dana Okafor", "+1 555 010 0101"),
+        ("Cher", ""),
+    ]
+    assert counts(items) == (2, 0, 0)
+    whole = mapping("interactions", "day=date", "who=with")
+    assert _keys(read("Day,Who\n2026-03-02,Dana Okafor\n", whole)) == _keys(items)[:1]
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [("introductions", ("introducer", "from", "to")), ("referrals", ("referrer", "prospect", "recipient"))],
+)
+def test_everybody_whom_a_row_of_events_names_may_be_named_in_two_columns(kind: Kind, fields: tuple[str, ...]) -> None:
+    columns, parts = ("a", "b", "c"), ("given", "family")
+    names = ("Dana Okafor", "Bo Lindqvist", "Cy Hale")
+    by = mapping(kind, *(f"{column}={field}" for column, field in zip(columns, fields, strict=True)))
+    whole = read(f"A,B,C\n{','.join(names)}\n", by)
+    pairs = ((column, field) for column, field in zip(columns, fields, strict=True))
+    by = mapping(kind, *(f"{column} {part}={field} {part}" for column, field in pairs for part in parts))
+    header = ",".join(f"{column} {part}" for column in columns for part in parts)
+    apart = read(f"{header}\n{','.join(names).replace(' ', ',')}\n", by)
+    assert apart == whole and _keys(apart)
+
+
+def _keys(items: list[Record | RowRead | Problem]) -> list[str]:
+    return [item.key for item in items if isinstance(item, EventRecord)]
+
+
 def test_several_columns_feed_one_field_and_repeated_headers_lose_nothing() -> None:
     columns = (Column("name", "name"), Column("mail", "email"), Column("mail", "email", 2), Column("x", "email"))
     (person,) = people(
