@@ -8,13 +8,16 @@ import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import browser_setup
 import hypothesis
 import neo4j_setup
 import pytest
 from neo4j_server import Server, running
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -49,6 +52,18 @@ def shared() -> Path:
 def chromium() -> str:
     """The program for `playwright.chromium.launch(executable_path=...)`."""
     return browser_setup.find() or _cannot("no Chromium: python tests/browser_setup.py gets one")
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:
+    """A Chromium that does not give up on a page early: what it waits for may be worked out on a busy machine."""
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=browser_setup.PATIENCE)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

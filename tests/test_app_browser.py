@@ -17,7 +17,8 @@ from pathlib import Path
 
 import app_books
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from browser_setup import PATIENCE
+from playwright.sync_api import Browser, Page, expect
 
 from app.server import HEADERS
 from refnet.book import open_book
@@ -96,14 +97,6 @@ def hostile(folder: Path) -> Path:
     return app_books.hostile(folder / "hostile.refnet")
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
-
-
 class Visit:
     """One visit to the app, and what the browser asked of others or complained of meanwhile."""
 
@@ -113,7 +106,7 @@ class Visit:
             bypass_csp=bypass_csp,
             permissions=["clipboard-read", "clipboard-write"],
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.address = address
         self.outside: list[str] = []
@@ -384,9 +377,9 @@ def test_a_note_is_kept_in_two_clicks_and_taken_back_in_one(
     page.get_by_role("textbox", name="What is to be remembered?").fill("Plays the cello")
     page.get_by_role("button", name="Keep").click()
     kept = page.get_by_role("list", name="To remember").get_by_text("Plays the cello")
-    expect(kept).to_be_visible(timeout=60_000)
+    expect(kept).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
-    expect(kept).to_have_count(0, timeout=60_000)
+    expect(kept).to_have_count(0)
 
 
 def test_a_promise_says_who_made_it(visit: Callable[..., Visit], serve: Serve, own_sample: Path) -> None:
@@ -413,7 +406,7 @@ def test_two_entries_are_joined_and_split(visit: Callable[..., Visit], serve: Se
     page.get_by_role("button", name="Join with another").click()
     here.type_and_pick("The same person as", second.name)
     page.get_by_role("button", name="They are one person").click()
-    expect(page.get_by_text("They are one person now.")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("They are one person now.")).to_be_visible()
     with open_book(own_sample) as book:
         assert book.person(first).id == book.person(second.id).id
     page.get_by_role("button", name="Take it back").click()
@@ -448,10 +441,10 @@ def test_somebody_is_forgotten_once_the_word_is_typed(
     page.get_by_role("button", name="Forget").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Forget").click()
-    expect(dialog.get_by_text("Nothing was changed")).to_be_visible(timeout=60_000)
+    expect(dialog.get_by_text("Nothing was changed")).to_be_visible()
     dialog.get_by_role("textbox").fill("forget")
     dialog.get_by_role("button", name="Forget").click()
-    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
     with open_book(own_sample) as book:
         assert "Dana Okafor" not in [found.name for found in book.people()]
 
@@ -463,7 +456,7 @@ def test_the_list_of_advocates_is_a_file_in_two_clicks(visit: Callable[..., Visi
     page = visit(serve(sample)).open()
     page.get_by_role("link", name="Advocates").click()
     for label, beginning in (("CSV", b"\xef\xbb\xbfName"), ("XLSX", b"PK"), ("vCard", b"BEGIN:VCARD")):
-        with page.expect_download(timeout=60_000) as told:
+        with page.expect_download() as told:
             page.get_by_role("button", name=label).click()
         content = told.value.path().read_bytes()
         assert content.startswith(beginning)
@@ -505,7 +498,6 @@ def test_a_table_nobody_knows_is_asked_about_once_on_desktop_and_phone(
     visit: Callable[..., Visit], serve: Serve, tmp_path: Path
 ) -> None:
     """Its columns are corrected, what it would change is opened to its rows; the next one needs no word."""
-    soon = 60_000  # What is read and saved in the background takes a moment
     for phone in (False, True):
         folder = tmp_path / ("phone" if phone else "desktop")
         folder.mkdir()
@@ -513,23 +505,24 @@ def test_a_table_nobody_knows_is_asked_about_once_on_desktop_and_phone(
         here = visit(serve(book), phone=phone)
         page = here.open("/files")
         _check(page, _table(folder / "kunden.csv", "Eve Ito;eve@example.com;Acme;04/05/1985;2\n"))
-        expect(page.get_by_role("heading", name="Which column is which?")).to_be_visible(timeout=soon)
+        expect(page.get_by_role("heading", name="Which column is which?")).to_be_visible()
         for number, field in enumerate(("Name", "Email", "Company", "Birthday", "Leave it alone"), 1):
             expect(page.get_by_role("combobox", name=f"Column {number}")).to_have_value(field)
         here.settle()
         assert _sideways(page) == 0
-        _choose(page, "Dates have", "Day first")
         _choose(page, "Column 3", "Leave it alone")
-        expect(page.get_by_text("as you say")).to_be_visible(timeout=soon)
+        expect(page.get_by_text("as you say")).to_be_visible()
+        here.settle()
+        _choose(page, "Dates have", "Day first")
         page.get_by_role("button", name="Use this").click()
-        expect(page.get_by_role("heading", name="What is in them")).to_be_visible(timeout=soon)
+        expect(page.get_by_role("heading", name="What is in them")).to_be_visible()
         for title, rows in {
             "New people (1)": ("Eve Ito", "row 4"),
             "Merged with somebody who is there (2)": ("Dana Okafor", "row 2", "birthday: new: 1980-04-03"),
             "Refused rows (1)": ("row 5", "too | many | cells"),
         }.items():
             opened = page.get_by_test_id("stExpander").filter(has_text=title)
-            opened.get_by_text(title).click()
+            opened.locator("summary").press("Enter")  # A click may miss what still moves
             for text in rows:
                 expect(opened.get_by_text(text).first).to_be_visible()
         assert _sideways(page) == 0
@@ -538,12 +531,12 @@ def test_a_table_nobody_knows_is_asked_about_once_on_desktop_and_phone(
             page.get_by_role("button", name="Download the refused rows").click()
         assert b"refnet: why" in told.value.path().read_bytes()
         page.get_by_role("button", name="Add to my book").click()
-        expect(page.get_by_role("heading", name="Added", exact=True)).to_be_visible(timeout=soon)
+        expect(page.get_by_role("heading", name="Added", exact=True)).to_be_visible()
         assert "Eve Ito" in _names(book)
         page.get_by_role("button", name="Add more files").click()
         newer = "Eve Ito;eve@example.com;Acme;05/05/1985;2\nMax Berg;;;;\n"
         _check(page, _table(folder / "newer.csv", newer))
-        expect(page.get_by_role("heading", name="What is in them")).to_be_visible(timeout=soon)
+        expect(page.get_by_role("heading", name="What is in them")).to_be_visible()
         for title in ("New people (1)", "Changed (1)"):
             expect(page.get_by_text(title)).to_be_visible()
 
@@ -574,8 +567,6 @@ def _choose(page: Page, label: str, option: str) -> None:
     box.press_sequentially(option)  # A long list draws only a part of its options
     page.get_by_role("option", name=option, exact=True).click()
     expect(box).to_have_value(option)
-    page.wait_for_timeout(1_000)  # The page begins to draw itself anew a moment later
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def _sideways(page: Page) -> int:
@@ -587,7 +578,7 @@ def test_an_empty_book_leads_to_the_sample_and_back(visit: Callable[..., Visit],
     """One click shows the invented firm in a book of its own; another shows the owner's again."""
     page = visit(serve(app_books.empty(tmp_path / "book.refnet"))).open()
     page.get_by_role("button", name="Try the sample").click()
-    expect(page.get_by_role("button", name=re.compile("^Write to them")).first).to_be_visible(timeout=90_000)
+    expect(page.get_by_role("button", name=re.compile("^Write to them")).first).to_be_visible()
     expect(page.get_by_test_id("stSidebar")).to_contain_text("An invented firm")
     page.get_by_role("button", name="Back to my own book").click()
     expect(page.get_by_role("heading", name="Three steps to your first introduction")).to_be_visible()

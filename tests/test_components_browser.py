@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from browser_setup import PATIENCE
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.e2e
 
@@ -86,14 +87,6 @@ def _wait_until_healthy(server: subprocess.Popen[bytes], address: str, log: Path
     pytest.fail(f"Streamlit did not start: {log.read_text(errors='replace')}")
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium)
-        yield started
-        started.close()
-
-
 class Visit:
     """One visit to the page of components, and what the browser asked for and complained of meanwhile."""
 
@@ -133,11 +126,11 @@ def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     wishes = {"viewport": DESKTOP, "color_scheme": "light", **getattr(request, "param", {})}
     query = wishes.pop("query", "")
     context = browser.new_context(**wishes)
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page(), address)
     visit.page.goto(f"{address}/?{query}")
     for part in (visit.chain, visit.message, visit.map):
-        expect(part).to_be_attached(timeout=30_000)
+        expect(part).to_be_attached()
     yield visit
     assert (visit.outside, visit.complaints) == ([], [])
     context.close()
