@@ -13,7 +13,7 @@ from typing import Final
 
 from importers import tables, workbook
 from importers.remembered import of_this_file
-from importers.text import as_utf8, decode, is_text, pieces
+from importers.text import decode, is_text, pieces
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Match, Problem, Source
@@ -37,7 +37,7 @@ Weigh = Callable[[str], int]
 
 
 def readable(source: Source, weigh: Weigh) -> tuple[Source, tuple[Problem, ...]]:
-    """The source as UTF-8 where its header tells the code page, with the remark on it; else as it was, and nothing.
+    """The source in the code page that its header tells, with the remark on it; else as it was, and nothing.
 
     Raises:
         UnreadableFileError: as `text.decode`.
@@ -48,7 +48,7 @@ def readable(source: Source, weigh: Weigh) -> tuple[Source, tuple[Problem, ...]]
     if not page:
         return source, ()
     told = Problem("encoding-guessed", "header", f"Not UTF-8, so read as {_PAGES[page]}: {why}.", rows=0)
-    return replace(source, content=_in_utf8(source.content, page)), (told,)
+    return replace(source, encoding=page), (told,)
 
 
 def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) -> Match:
@@ -58,12 +58,6 @@ def match(source: Source, layout: tables.Layout, weigh: Weigh, *, score: float) 
     except UnreadableFileError:
         return Match(0.0)
     return tables.match(known, layout, score=score)
-
-
-@of_this_file()
-def _in_utf8(content: bytes, page: str) -> bytes:
-    """The last answer is kept: several importers ask for it in turn, and `text.decode` knows it again."""
-    return as_utf8(content, page)
 
 
 @of_this_file(answers=2)  # Two importers weigh headers, each in its own way

@@ -17,7 +17,7 @@ from importers.activity import interactions
 from importers.business import introductions, referrals
 from importers.contacts import template
 from importers.dates import Order, column_order
-from importers.text import as_utf8, decode
+from importers.text import decode, written_in
 from importers.values import Notes, is_email
 from refnet import limits
 from refnet.errors import RefnetError, UnreadableFileError
@@ -281,7 +281,7 @@ def _without_header(head: tables.Head, mapping: Mapping) -> tables.Header | None
 
 
 def in_encoding(source: Source, mapping: Mapping) -> Source:
-    """The source as UTF-8, where its owner knows the encoding better than `text.decode`."""
+    """The source in the encoding that its owner knows, where `text.decode` would guess."""
     if not mapping.encoding or workbook.is_workbook(source.content):
         return source
     try:
@@ -292,7 +292,7 @@ def in_encoding(source: Source, mapping: Mapping) -> Source:
         if len(source.content) > limits.FILE_BYTES:
             raise
     try:
-        return replace(source, content=as_utf8(source.content, mapping.encoding))
+        return written_in(source, mapping.encoding)
     except (LookupError, UnicodeError, ValueError):
         raise UnreadableFileError(
             f'{source.label} cannot be read as "{mapping.encoding}".', fix="Correct the encoding in the mapping."

@@ -11,7 +11,7 @@ import io
 import re
 from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, overload
 
@@ -33,6 +33,9 @@ _PIECE: Final = 1 << 16
 _FOREIGN: Final = re.compile(rb"[\x80-\xff]")
 _UNDEFINED: Final = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 """The bytes that are no letter in cp1252."""
+
+_BY_LINES: Final = re.compile(r"cp|iso8859|koi8|mac|big5|euc|gb|shift_jis|johab")
+"""Encodings of which each line can be read by itself: nothing in it depends on what stands before."""
 
 
 class Lines(Sequence[str]):
@@ -83,7 +86,7 @@ class Lines(Sequence[str]):
         return False
 
     def _between(self, begin: int, end: int) -> str:
-        # All of a strict encoding was tried before; only cp1252 can have a byte that is no letter
+        # All of a strict encoding was tried before; only in a code page can a byte be no letter
         return self._content[begin:end].decode(self._encoding, "replace")
 
     @cached_property
@@ -141,7 +144,7 @@ def decode(source: Source) -> Decoded:
         raise UnreadableFileError(
             f"{source.label} is larger than {megabytes} MB.", fix="Split it into smaller files, and import each."
         )
-    found = _decode(source.content)
+    found = _decode(source.content, source.encoding)
     if found is None:
         raise UnreadableFileError(f"{source.label} is not text, or its mark and its text disagree.", fix=_FIX)
     return found
@@ -171,21 +174,24 @@ def is_text(content: bytes, encoding: str) -> bool:
     return True
 
 
-def as_utf8(content: bytes, encoding: str) -> bytes:
-    """The same text in UTF-8.
+def written_in(source: Source, encoding: str) -> Source:
+    """The source with its text in an encoding that its bytes do not tell.
 
     Raises:
         UnicodeError, LookupError: as `pieces`; or text that no file holds.
     """
-    written = io.BytesIO()
-    for piece in pieces(content, encoding):
-        written.write(piece.encode("utf-8"))
-    return written.getvalue()
+    written = None if _BY_LINES.match(codecs.lookup(encoding).name) else io.BytesIO()
+    for piece in pieces(source.content, encoding):
+        if written:
+            written.write(piece.encode("utf-8"))
+    return replace(source, content=written.getvalue()) if written else replace(source, encoding=encoding)
 
 
-@of_this_file()
-def _decode(content: bytes) -> Decoded | None:
-    """None when the bytes are no text. The last answer is kept: every importer asks about the same file in turn."""
+@of_this_file(answers=2)  # Where a header tells the code page, its file is read in that and as it is
+def _decode(content: bytes, encoding: str) -> Decoded | None:
+    """None when the bytes are no text. The last answers are kept: every importer asks about the same file in turn."""
+    if encoding:
+        return _decoded(content, encoding, 0, len(content))
     for mark, encoding in _MARKS:
         if content.startswith(mark):
             return _marked(content, encoding, len(mark))

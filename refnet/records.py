@@ -142,6 +142,8 @@ class Source:
     content: bytes = field(repr=False)
     beside: tuple[Source, ...] = field(default=(), repr=False, compare=False)
     """All members of the same zip, for a file of which another one tells whose it is."""
+    encoding: str = ""
+    """In which its text is written, where somebody knows it better than its bytes tell."""
 
     @property
     def sha256(self) -> str:
