@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import IO, Final
+from typing import IO, TYPE_CHECKING, Final
 from xml.etree import ElementTree
 
-import openpyxl
 import python_calamine
 
 from importers import slices, xmlbook
@@ -22,6 +21,9 @@ from importers.remembered import of_this_file
 from refnet import limits
 from refnet.errors import BROKEN_ZIP, UnreadableFileError
 from refnet.records import Source
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 _XLS: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CELL: Final = re.compile(rb'<(?:\w+:)?c\s(?:[^<>]*?\s)?r="([A-Z]{1,3})(\d{1,7})"[^<>]*(?<!/)>')
@@ -103,14 +105,16 @@ def _bold(content: bytes) -> frozenset[str]:
         # This reader would follow what a document type declares; no spreadsheet program writes one
         if _is_ods(archive) or any(b"<!DOCTYPE" in archive.read(m) for m in members if m.filename.endswith(".xml")):
             return frozenset()
+    from openpyxl import load_workbook  # With numpy behind it, it takes longer to load than most files to read
+
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         return frozenset(_bold_texts(book))
     except (KeyError, TypeError, AttributeError, IndexError, *_BROKEN):
         return frozenset()
 
 
-def _bold_texts(book: openpyxl.Workbook) -> Iterator[str]:
+def _bold_texts(book: Workbook) -> Iterator[str]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows():
             yield from (cell.value.strip() for cell in row if isinstance(cell.value, str) and cell.font.bold)
