@@ -20,6 +20,8 @@ from refnet.text import for_terminal
 _REFNET: Final = (sys.executable, "-P", "-m", "refnet")
 _NAME_BYTES: Final = 200
 """File systems take 255 bytes."""
+LISTED: Final = 200
+"""How many entries of a list are told; the owner of a large table looks at the first."""
 _UNSEEN: Final = "The work ended without an answer."
 
 
@@ -128,6 +130,7 @@ class Job:
         command += ["--dry-run"] if self.dry_run else []
         command += [f"--of={self._of}"] if self._of else []
         command += ["--private"] if self._private else []
+        command += ["--limit", str(LISTED)]
         folder = Path(self._folder.name)
         command += ["--rejects", str(folder / "refused.csv"), "--force"]
         if self._mappings:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -284,6 +285,22 @@ def test_rows_and_json_hold_every_list_whole(book: Path, tmp_path: Path) -> None
     answer = json.loads(run("import", file, "--book", book, "--dry-run", "--json").stdout)["files"][0]
     assert len(answer["preview"]["people"]) == len(answer["lines"]) == 60
     assert answer["preview"]["counts"] == {"new": 60, "merged": 0, "changed": 0, "unchanged": 0}
+
+
+def test_of_long_lists_as_many_are_told_as_asked_for_and_how_many_there_are(book: Path, tmp_path: Path) -> None:
+    file = tmp_path / "many.csv"
+    rows = "".join(f"Person {n} Old,nobody{n},\n" for n in range(30))
+    file.write_text(f"Name,Email,Company\n{rows}Too,many,cells,here\n", encoding="utf-8")
+    command = ("import", file, "--book", book, "--dry-run", "--limit", "3")
+    shown = run(*command)
+    assert "New (30):" in shown.stdout and "and 27 more" in shown.stdout
+    answer = json.loads(run(*command, "--json").stdout)["files"][0]
+    assert [one["name"] for one in answer["preview"]["people"]] == ["Person 0 Old", "Person 1 Old", "Person 2 Old"]
+    assert answer["preview"]["counts"]["new"] == 30
+    assert (len(answer["preview"]["decide"]), answer["preview"]["to_decide"]) == (3, 30 * 29 // 2)
+    for name in ("lines", "problems"):
+        assert Counter(one["outcome"] for one in answer[name]) == {"noted": 3, "refused": 1}, "the first of each kind"
+    assert answer["remarks"] == {"refused": 1, "skipped": 0, "noted": 30}
 
 
 # --------------------------------------------------------------------------------------------------- refused rows

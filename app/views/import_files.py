@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -11,7 +12,7 @@ import streamlit as st
 
 from app import columns, data, look, state
 from app.components import Entry, entries
-from app.jobs import Job
+from app.jobs import LISTED, Job
 from importers.mapped import MappedTable
 from refnet import plugins
 from refnet.analysis.reasons import counted
@@ -38,7 +39,6 @@ _OUTCOMES: Final = {
     "changed": "Changed",
 }
 _REMARKS: Final = {"refused": "Refused rows", "skipped": "Skipped rows", "noted": "Remarks on rows"}
-_SHOWN: Final = 200
 
 
 def main() -> None:
@@ -230,7 +230,7 @@ def _report(report: Mapping[str, Any], place: int, *, dry_run: bool) -> None:
     if seen := report.get("preview"):
         _preview(seen, place)
     st.caption(_rows(report))
-    _remarks(report["lines"], f"report-{place}")
+    _remarks(report["lines"], report["remarks"], f"report-{place}")
 
 
 def _preview(seen: Mapping[str, Any], place: int) -> None:
@@ -242,7 +242,7 @@ def _preview(seen: Mapping[str, Any], place: int) -> None:
         )
     for outcome, title in _OUTCOMES.items():
         found = [one for one in seen["people"] if one["outcome"] == outcome]
-        _section(title, [_person(one) for one in found], f"{outcome}-{place}")
+        _section(title, [_person(one) for one in found], seen["counts"][outcome], f"{outcome}-{place}")
     pairs = [
         Entry(
             "",
@@ -253,7 +253,7 @@ def _preview(seen: Mapping[str, Any], place: int) -> None:
         )
         for pair in seen["decide"]
     ]
-    _section("To decide later, on Clean up", pairs, f"decide-{place}")
+    _section("To decide later, on Clean up", pairs, seen["to_decide"], f"decide-{place}")
     if seen["decide_later"]:
         st.caption("The book is too large to look for pairs to decide on now: see Clean up once the file is in.")
     if unchanged := seen["counts"]["unchanged"]:
@@ -277,15 +277,15 @@ def _difference(differs: Mapping[str, Any]) -> str:
     return f"{differs['kind']}: {'new' if new else 'no more'}: {new or old}"
 
 
-def _section(title: str, found: Sequence[Entry], key: str) -> None:
-    """A list behind its title and length; of a long one the beginning."""
+def _section(title: str, found: Sequence[Entry], count: int, key: str) -> None:
+    """The first entries of a list behind its title and length."""
     if not found:
         return
-    with st.expander(f"{title} ({len(found):,})"):
-        shown = [replace(entry, id=str(number)) for number, entry in enumerate(found[:_SHOWN])]
+    with st.expander(f"{title} ({count:,})"):
+        shown = [replace(entry, id=str(number)) for number, entry in enumerate(found)]
         entries(shown, key=f"section-{key}", label=title, layout="log")
-        if len(found) > len(shown):
-            st.caption(f"And {len(found) - len(shown):,} more, which the command `refnet import --json` lists.")
+        if count > len(shown):
+            st.caption(f"And {count - len(shown):,} more, which the command `refnet import --json` lists.")
 
 
 def _described(importers: str) -> str:
@@ -305,11 +305,11 @@ def _rows(counts: Mapping[str, int]) -> str:
     return f"{counts.get('rows', 0):,} rows: {used:,} used, {refused:,} refused, {skipped:,} skipped."
 
 
-def _remarks(lines: Sequence[Mapping[str, Any]], key: str) -> None:
-    """Every row that was remarked on, with its text: the refused first."""
+def _remarks(lines: Iterable[Mapping[str, Any]], counts: Mapping[str, int], key: str) -> None:
+    """The rows that were remarked on, with their text: the refused first."""
     for outcome, title in _REMARKS.items():
         found = [line for line in lines if line["outcome"] == outcome]
-        _section(title, [_remark(line) for line in found], f"{outcome}-{key}")
+        _section(title, [_remark(line) for line in found[:LISTED]], counts[outcome], f"{outcome}-{key}")
 
 
 def _remark(line: Mapping[str, Any]) -> Entry:
@@ -371,7 +371,8 @@ def _show(members: Sequence[StoredSource]) -> None:
     for place, source in enumerate(members):
         look.strong(source.label, key=f"source-{place}")
         st.caption(_rows(source.counts))
-        _remarks([msgspec.to_builtins(line_of(source.label, problem)) for problem in source.problems], source.id)
+        lines = [msgspec.to_builtins(line_of(source.label, problem)) for problem in source.problems]
+        _remarks(lines, Counter(line["outcome"] for line in lines), source.id)
 
 
 @st.dialog("Take this import back?")

@@ -92,6 +92,7 @@ def new(me: str | None, emails: tuple[str, ...], sample: bool, dry_run: bool, ad
 @click.option("--rejects", metavar="OUT.csv", type=Path, help="Write the refused rows there, to correct and import.")
 @click.option("--rows", metavar="OUT.csv", type=Path, help="Write every remark there, with line, record and column.")
 @force_option
+@click.option("--limit", type=click.IntRange(1), help="How many entries of a list; 20 in a terminal, all as JSON.")
 @click.option("--progress-json", is_flag=True, help="Tell the progress on stderr as lines of JSON (the app uses it).")
 @json_option
 @book_option
@@ -108,6 +109,7 @@ def import_(
     rejects: Path | None,
     rows: Path | None,
     force: bool,
+    limit: int | None,
     progress_json: bool,
     as_json: bool,
     address: str | None,
@@ -137,15 +139,16 @@ def import_(
             _stopped([report for report, error in reports if not error], dry_run=dry_run)
             ctx.exit(_INTERRUPTED)
         # A file of somebody whom the others do not know is private, asked for or not
-        alone = {source.import_id for source in book.sources() if source.private}
+        apart = {source.import_id for source in book.sources() if source.private}
     if rows:
         reporting.write_lines(rows, [report for report, _ in reports], force=force)
     refused = reporting.write_rejects(rejects, [report for report, _ in reports], force=force) if rejects else []
     if as_json:
-        files = [reporting.json_of(report) | _asked(error) for report, error in reports]
+        files = [reporting.json_of(report, limit) | _asked(error) for report, error in reports]
         say_json({"files": files, "rejects": refused})
     for report, error in reports:
-        _tell(ctx, report, error, private=private or report.import_id in alone, dry_run=dry_run, as_json=as_json)
+        alone = private or report.import_id in apart
+        _tell(ctx, report, error, private=alone, dry_run=dry_run, limit=limit, as_json=as_json)
     if rejects and not as_json:
         reporting.show_rejects(refused, sum(report.refused for report, _ in reports))
     if any(error for _, error in reports):
@@ -233,7 +236,14 @@ def _mappings(files: tuple[Path, ...], count: int) -> list[Mapping | None]:
 
 
 def _tell(
-    ctx: click.Context, report: FileReport, error: RefnetError | None, *, private: bool, dry_run: bool, as_json: bool
+    ctx: click.Context,
+    report: FileReport,
+    error: RefnetError | None,
+    *,
+    private: bool,
+    dry_run: bool,
+    limit: int | None,
+    as_json: bool,
 ) -> None:
     """What became of one file, or went wrong with it; beside JSON only the errors."""
     from refnet.cli.guess import show as show_proposal
@@ -247,7 +257,7 @@ def _tell(
             show_proposal(error.proposal)
         complain(ctx, error)
     elif not as_json:
-        show(report, private=private, dry_run=dry_run)
+        show(report, private=private, dry_run=dry_run, limit=limit)
 
 
 def _stopped(done: list[FileReport], *, dry_run: bool) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 VERSION = 1
 """Of the JSON: fields get added, not renamed."""
 
+_AT_ONCE = 10_000
+"""Of so many pieces JSON is written at a time."""
 _AS_JSON = "refnet.as_json"
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -101,8 +104,26 @@ def say(text: str = "", *, indent: int = 0, err: bool = False, bold: bool = Fals
 
 
 def say_json(answer: dict[str, Any]) -> None:
-    """Print an answer as JSON, in ASCII, so that no terminal or pipe can spoil or obey it."""
-    click.echo(json.dumps({"version": VERSION, **plain(answer)}, indent=2))
+    """Print an answer as JSON, in ASCII, so that no terminal or pipe can spoil or obey it; what is `Streamed` a bit at
+    a time."""
+    written = json.JSONEncoder(indent=2, default=plain).iterencode({"version": VERSION, **answer})
+    while piece := "".join(islice(written, _AT_ONCE)):
+        click.echo(piece, nl=False)
+    click.echo()
+
+
+class Streamed(list[Any]):
+    """A list for `say_json` that is made while it is written, so that a long one is never in memory as a whole."""
+
+    def __init__(self, values: Callable[[], Iterable[Any]]) -> None:
+        """`values`: gives them from the first on, as often as it is called."""
+        self._values = values
+
+    def __iter__(self) -> Iterator[Any]:
+        return map(plain, self._values())
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self._values())
 
 
 def plain(value: Any) -> Any:

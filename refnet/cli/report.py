@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from refnet.cli.output import plain, say
+from refnet.cli.output import Streamed, plain, say
 
 if TYPE_CHECKING:
     from refnet.ingest import FileReport
     from refnet.ingest.preview import Preview, Told
+    from refnet.ingest.rejects import ReportLine
+    from refnet.records import Problem
+
+_HasOutcome = TypeVar("_HasOutcome", "Told", "Problem", "ReportLine")
 
 _COUNTS: Final = (
     ("people", "person", "people"),
@@ -22,6 +27,7 @@ _COUNTS: Final = (
     ("referrals", "referral", "referrals"),
     ("relations", "stated relation", "stated relations"),
 )
+_OUTCOMES: Final = ("refused", "skipped", "noted")
 _SHOWN: Final = 20
 _WHOLE: Final = "--json shows all"
 _IN_JSON: Final = (
@@ -30,8 +36,8 @@ _IN_JSON: Final = (
 ).split()
 
 
-def show(report: FileReport, *, private: bool, dry_run: bool) -> None:
-    """A report as text; of a dry run also what becomes of the people of whom the file tells."""
+def show(report: FileReport, *, private: bool, dry_run: bool, limit: int | None) -> None:
+    """A report as text; of a dry run also what becomes of the people of whom the file tells. `limit` as `json_of`."""
     if report.known:
         say(f"{report.file}: this very file is in the book already; nothing has changed.")
         return
@@ -48,20 +54,24 @@ def show(report: FileReport, *, private: bool, dry_run: bool) -> None:
     news = f"{report.new_people:,} people new, {report.changed_people:,} changed, {report.new_events:,} events new"
     say(f"{'Would bring' if dry_run else 'Brought'} {news}.", indent=2)
     if report.preview:
-        _show_preview(report.preview)
-    _show_problems(report, dry_run=dry_run)
+        _show_preview(report.preview, limit or _SHOWN)
+    _show_problems(report, limit or _SHOWN, dry_run=dry_run)
     if not dry_run and report.import_id:
         say(f"To take it back: refnet undo {report.import_id}", indent=2)
 
 
-def json_of(report: FileReport) -> dict[str, Any]:
-    """A report as JSON, every list whole."""
+def json_of(report: FileReport, limit: int | None) -> dict[str, Any]:
+    """A report for `say_json`, with so many entries at most of each outcome; None for every list as a whole.
+
+    How many there are in all is said beside them: "remarks" by outcome, and the "counts" and "to_decide" of a preview.
+    """
     found = {name: getattr(report, name) for name in _IN_JSON}
-    found["problems"] = [plain(problem) for problem in report.problems]
-    found["lines"] = [plain(line) for line in report.lines]
-    found["preview"] = plain(report.preview)
+    found["remarks"] = dict.fromkeys(_OUTCOMES, 0) | Counter(problem.outcome for problem in report.problems)
+    found["problems"] = Streamed(_first(report.problems, limit))
+    found["lines"] = Streamed(_first(report.lines, limit))
+    found["preview"] = report.preview and _preview_json(report.preview, limit)
     if report.members:
-        found["members"] = [json_of(member) for member in report.members]
+        found["members"] = [json_of(member, limit) for member in report.members]
     if report.error:
         found["error"] = {"message": report.error, "fix": report.fix}
     return found
@@ -127,7 +137,26 @@ def show_rejects(written: Sequence[dict[str, Any]], refused: int) -> None:
         say(f"{left:,} of what was refused is no row of a table, and has to be corrected where it comes from.")
 
 
-def _show_preview(preview: Preview) -> None:
+def _preview_json(preview: Preview, limit: int | None) -> dict[str, Any]:
+    people, decide = Streamed(_first(preview.people, limit)), plain(preview.decide[:limit])
+    lists = {"people": people, "decide": decide, "to_decide": len(preview.decide)}
+    return {**plain(replace(preview, people=(), decide=())), **lists}
+
+
+def _first(values: Iterable[_HasOutcome], limit: int | None) -> Callable[[], Iterator[_HasOutcome]]:
+    """Goes through the first so many values of each outcome, as they come; all where there is no limit."""
+
+    def first() -> Iterator[_HasOutcome]:
+        seen: Counter[str] = Counter()
+        for value in values:
+            seen[value.outcome] += 1
+            if limit is None or seen[value.outcome] <= limit:
+                yield value
+
+    return first
+
+
+def _show_preview(preview: Preview, limit: int) -> None:
     counts = preview.counts
     for earlier in preview.earlier:
         day = f"{earlier.imported_at.astimezone():%Y-%m-%d}"
@@ -140,27 +169,27 @@ def _show_preview(preview: Preview) -> None:
     )
     for outcome, title in (("new", "New"), ("merged", "Merged with somebody who was there"), ("changed", "Changed")):
         found = (list(_lines_of(told)) for told in preview.people if told.outcome == outcome)
-        _section(title, found, counts[outcome] if preview.people else 0)
+        _section(title, found, counts[outcome] if preview.people else 0, limit)
     pairs = (
         [f"{pair.names[0]} and {pair.names[1]}: {pair.word.lower()} one person ({_places(pair.places)})"]
         for pair in preview.decide
     )
-    _section("To decide, later: refnet review", pairs, len(preview.decide))
+    _section("To decide, later: refnet review", pairs, len(preview.decide), limit)
     if preview.decide_later:
         say("The book is too large to look for pairs to decide on now. Once it is in: refnet review", indent=2)
 
 
-def _section(title: str, entries: Iterable[Sequence[str]], count: int) -> None:
+def _section(title: str, entries: Iterable[Sequence[str]], count: int, limit: int) -> None:
     """The first of so many entries, each with the lines below it."""
     if not count:
         return
     say(f"{title} ({count:,}):", indent=2)
-    for first, *more in islice(entries, _SHOWN):
+    for first, *more in islice(entries, limit):
         say(first, indent=4)
         for line in more:
             say(line, indent=6)
-    if count > _SHOWN:
-        say(f"and {count - _SHOWN:,} more; {_WHOLE}", indent=4)
+    if count > limit:
+        say(f"and {count - limit:,} more; {_WHOLE}", indent=4)
 
 
 def _lines_of(told: Told) -> Iterator[str]:
@@ -177,15 +206,14 @@ def _places(places: Sequence[str]) -> str:
     return f"{shown} and {len(places) - 3} more" if len(places) > 3 else shown
 
 
-def _show_problems(report: FileReport, *, dry_run: bool) -> None:
-    order = {"refused": 0, "skipped": 1, "noted": 2}
-    problems = sorted(report.problems, key=lambda problem: order[problem.outcome])
-    for problem in problems[:_SHOWN]:
+def _show_problems(report: FileReport, limit: int, *, dry_run: bool) -> None:
+    problems = sorted(report.problems, key=lambda problem: _OUTCOMES.index(problem.outcome))
+    for problem in problems[:limit]:
         outcome = f"{problem.outcome}: " if problem.outcome != "noted" else ""
         say(f"{problem.locator}: {outcome}{problem.message}", indent=2, err=True)
-    if len(problems) > _SHOWN:
+    if len(problems) > limit:
         where = f"{_WHOLE}." if dry_run else f"refnet sources {report.import_id}"
-        say(f"{len(problems) - _SHOWN} more remarks{'; ' if dry_run else ': '}{where}", indent=2, err=True)
+        say(f"{len(problems) - limit} more remarks{'; ' if dry_run else ': '}{where}", indent=2, err=True)
 
 
 def _text(value: object) -> str:
