@@ -34,6 +34,7 @@ CLAIMED = {
         Nome,Cognome,Email,Azienda,Città
         Voornaam,Achternaam,Telefoon,Bedrijf,Plaats
         Name,Email,Industry,Employees,Revenue
+        First Name,Last Name,Email 1,Phone 1,Labels,Address 1 - Street,Address 1 - City
     """,
     "template.interactions": """
         Date,With,Channel,Note

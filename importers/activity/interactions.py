@@ -37,12 +37,13 @@ _CHANNELS: Final = {
     "event": "event,conference,networking,party,fair,veranstaltung,evento",
     "other": "other,sonstiges,autre,otro",
 }
-_DIRECTIONS: Final = {
+DIRECTIONS: Final = {
     "out": "out,outgoing,sent,from me,by me,ausgehend",
     "in": "in,incoming,received,to me,eingehend",
     "one-way": "one-way,one way,oneway,einseitig",
     "both": "both,mutual,two-way,two way,beide",
 }
+"""Words for who began, in their column."""
 _KEPT: Final = {
     "late": "late,kept late,spät",
     "broken": "broken,not kept,gebrochen",
@@ -153,7 +154,7 @@ def _others(cells: owntables.Cells) -> tuple[Mention, ...]:
 def _order(cells: owntables.Cells, others: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], str, bool]:
     """Everybody, whoever started first; whether one-way; whether it is known who started."""
     text = cells.text("direction")
-    direction = owntables.word_of(text, _DIRECTIONS)
+    direction = owntables.word_of(text, DIRECTIONS)
     if text and not direction:
         cells.notes.add("value-unknown", f'"{text[:80]}" is no direction known here.', kept=text)
     starter = mention_of(cells.text("started by"), cells.notes) if cells.text("started by") else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from importers import tables
+from importers import foreign, tables
 from importers.values import Notes, birthday_of, emails_of, name_of, phones_of, profile_url, relation_kind
 from refnet.model import Acquaintance, Address, Employment, Relation
 from refnet.records import ME, EventRecord, Match, Mention, PersonRecord, Problem, Record, RowRead, Source, content_key
@@ -58,7 +58,13 @@ def _missing(fields: frozenset[str]) -> tuple[str, ...]:
     return tuple(what for what, there in (("First Name", named), ("E-mail 1 - Value", marked)) if not there)
 
 
+def _is_of_another(header: str) -> bool:
+    """Whether a header numbers addresses as others do, who write the parts of an address as Google does."""
+    return re.fullmatch(r"(?:e ?mail|phone) \d+", header) is not None
+
+
 _LAYOUT: Final = tables.Layout(_field, _missing)
+_CLAIMED: Final = foreign.unless(_LAYOUT, _is_of_another)
 
 
 class GoogleContacts:
@@ -70,7 +76,7 @@ class GoogleContacts:
         return "Google Contacts (contacts.csv)"
 
     def identify(self, source: Source) -> Match:
-        return tables.match(source, _LAYOUT)
+        return foreign.match(source, _CLAIMED, score=1.0)
 
     def read(self, source: Source) -> Iterator[Record | RowRead | Problem]:
         """People, that they stand in the owner's address book, and whom their Relation columns name."""
