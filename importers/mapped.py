@@ -256,6 +256,7 @@ def _located(source: Source, mapping: Mapping) -> tuple[tables.Head, tables.Head
     raise UnreadableFileError(
         f"{source.label} lacks columns of the mapping: {', '.join(lacking) or 'no row has all of them'}.",
         fix="See how refnet would read it: refnet import FILE --show-guess",
+        code="header-not-found",
     )
 
 

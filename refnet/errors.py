@@ -23,24 +23,36 @@ BROKEN_ZIP: Final = (
 
 
 class RefnetError(Exception):
-    """Anything that stops a piece of work; `message` says what happened, `fix` what to do next."""
+    """Anything that stops a piece of work; `message` says what happened, `fix` what to do next.
 
-    def __init__(self, message: str, *, fix: str) -> None:
+    `code` is its name in the report of an import, where a whole file is refused; "" for what is no fault of a file.
+    """
+
+    code: str = ""
+
+    def __init__(self, message: str, *, fix: str, code: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.fix = fix
+        self.code = code or type(self).code
 
 
 class UnknownFileError(RefnetError):
     """No importer recognises the file; the message names the nearest format and what it lacks."""
 
+    code = "file-unknown"
+
 
 class AmbiguousFileError(RefnetError):
     """Two importers claim the file equally."""
 
+    code = "file-ambiguous"
+
 
 class UnreadableFileError(RefnetError):
     """The file as a whole cannot be read: broken, encrypted, too large or not text."""
+
+    code = "file-unreadable"
 
 
 class UnknownPersonError(RefnetError):

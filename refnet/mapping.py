@@ -121,6 +121,8 @@ class Proposal:
 class UnmappedTableError(UnknownFileError):
     """A table of people whose columns the owner has to name first; `proposal` says how refnet would read it."""
 
+    code = "mapping-needed"
+
     def __init__(self, proposal: Proposal) -> None:
         super().__init__(
             f"{proposal.file} is a table of people, and which column is which is for you to say.",

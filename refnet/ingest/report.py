@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
 
+from refnet.errors import RefnetError
 from refnet.ingest.preview import Preview
 from refnet.ingest.reading import Read
 from refnet.ingest.rejects import Rejected, ReportLine, line_of, remarked
@@ -47,6 +48,7 @@ class FileReport:
     new_events: int = 0
     error: str = ""
     """Why nothing of the file could be used, "" otherwise."""
+    error_code: str = ""
     fix: str = ""
     members: tuple[FileReport, ...] = ()
     """The members of a zip that an importer read."""
@@ -56,6 +58,13 @@ class FileReport:
     """The rows that were refused, of each table in the file."""
     preview: Preview | None = field(default=None, repr=False)
     """What becomes of the book; None for a file that it holds already."""
+
+
+def refusal_of(file: str, error: RefnetError) -> FileReport:
+    """What became of a file of which nothing could be used: one line that says why, and no rows."""
+    why = Problem(error.code, "the whole file", error.message, outcome="refused", rows=0)
+    lines = (line_of(file, why),) if error.code else ()
+    return FileReport(file, error=error.message, error_code=error.code, fix=error.fix, lines=lines)
 
 
 def report_of(
