@@ -287,12 +287,12 @@ def _asked(error: RefnetError | None) -> dict[str, Any]:
 
 
 def _import(path: Path, bring: Callable[[], FileReport]) -> tuple[FileReport, RefnetError | None]:
-    from refnet.ingest import FileReport
+    from refnet.ingest.report import refusal_of
 
     try:
         return bring(), None
     except RefnetError as error:
-        return FileReport(path.name, error=error.message, fix=error.fix), error
+        return refusal_of(path.name, error), error
 
 
 def _file_of(label: str) -> str:

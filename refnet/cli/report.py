@@ -73,7 +73,7 @@ def json_of(report: FileReport, limit: int | None) -> dict[str, Any]:
     if report.members:
         found["members"] = [json_of(member, limit) for member in report.members]
     if report.error:
-        found["error"] = {"message": report.error, "fix": report.fix}
+        found["error"] = {"code": report.error_code, "message": report.error, "fix": report.fix}
     return found
 
 
