@@ -15,18 +15,18 @@ _MORE: Final = {
     "member,lead,prospect,buyer,purchaser,purchased by,sold to,bill to,billed to,billing name,payer,patient,donor,"
     "visitor,participant,invitee,invitee name,subscriber,applicant,candidate,student,representative,rep name,"
     "respondent,player,tenant,kunde,kundin,kundenname,auftraggeber,besteller,käufer,interessent,ansprechpartner,"
-    "ansprechpartnerin,ansprechperson,kontaktperson,kontakt,mitglied,teilnehmer,teilnehmerin,besucher,gast,spender,"
-    "mitarbeiter,mitarbeiterin,name vorname,vorname name,vor und nachname,vor und zuname,vorname und nachname,"
-    "vorname nachname,nachname vorname,name und vorname,nom prenom,nom et prenom,prenom nom,prenom et nom,"
-    "nom du client,nom du contact,interlocuteur,acheteur,adherent,invite,cliente,comprador,nombre y apellidos,"
-    "apellidos y nombre,nombre y apellido,nombre completo,persona de contacto,contacto,socio,invitado,nombre cliente,"
-    "nominativo,nome cognome,nome e cognome,cognome nome,cognome e nome,referente,persona di riferimento,acquirente,"
-    "iscritto,ospite,nome e sobrenome,nome completo,contato,convidado,naam,volledige naam,klant,klantnaam,"
-    "contactpersoon,koper,deelnemer,lid,voor en achternaam,imie i nazwisko,nazwisko i imie,osoba kontaktowa,"
-    "osoba do kontaktu,klient,uczestnik,namn,fullständigt namn,för och efternamn,kund,navn,fulde navn,fullt navn,"
-    "nimi,koko nimi,asiakas,yhteyshenkilö,jméno a příjmení,zákazník,meno a priezvisko,név,teljes név,ügyfél,ad soyad,"
-    "adı soyadı,isim soyisim,ad ve soyad,müşteri,ilgili kişi,nume,nume și prenume,фио,ф и о,клиент,контактное лицо,"
-    "имя и фамилия,ονοματεπώνυμο,氏名,お名前,姓名,联系人,고객명,성명",
+    "ansprechpartnerin,gesprächspartner,ansprechperson,kontaktperson,kontakt,mitglied,teilnehmer,teilnehmerin,"
+    "besucher,gast,spender,mitarbeiter,mitarbeiterin,name vorname,vorname name,vor und nachname,vor und zuname,"
+    "vorname und nachname,vorname nachname,nachname vorname,name und vorname,nom prenom,nom et prenom,prenom nom,"
+    "prenom et nom,nom du client,nom du contact,interlocuteur,acheteur,adherent,invite,cliente,comprador,"
+    "nombre y apellidos,apellidos y nombre,nombre y apellido,nombre completo,persona de contacto,contacto,socio,"
+    "invitado,nombre cliente,nominativo,nome cognome,nome e cognome,cognome nome,cognome e nome,referente,"
+    "persona di riferimento,acquirente,iscritto,ospite,nome e sobrenome,nome completo,contato,convidado,naam,"
+    "volledige naam,klant,klantnaam,contactpersoon,koper,deelnemer,lid,voor en achternaam,imie i nazwisko,"
+    "nazwisko i imie,osoba kontaktowa,osoba do kontaktu,klient,uczestnik,namn,fullständigt namn,för och efternamn,"
+    "kund,navn,fulde navn,fullt navn,nimi,koko nimi,asiakas,yhteyshenkilö,jméno a příjmení,zákazník,meno a priezvisko,"
+    "név,teljes név,ügyfél,ad soyad,adı soyadı,isim soyisim,ad ve soyad,müşteri,ilgili kişi,nume,nume și prenume,фио,"
+    "ф и о,клиент,контактное лицо,имя и фамилия,ονοματεπώνυμο,氏名,お名前,姓名,联系人,고객명,성명",
     "given": "first,fname,forename,forenames,givenname,first names,contact first name,rufname,prenoms,ime,nombre s,"
     "nome proprio,imie,imię,förnamn,fornavn,etunimi,jméno,křestní jméno,meno,keresztnév,prenume,isim,имя,vorn,"
     "first name s",
@@ -47,14 +47,14 @@ _MORE: Final = {
     "mobiltelefon,tel nummer,telefonnr,puhelin,puhelinnumero,gsm no,cep tel,cep telefonu,telefon no,telefon numarası,"
     "телефон,моб телефон,мобильный,portable,tel portable,電話,電話番号,携帯,电话,手机,전화,전화번호,연락처",
     "area code": "area code,dialling code,dialing code,phone prefix,vorwahl,vorwahl tel,indicatif,prefijo,prefisso",
-    "company": "company name,organization name,organisation name,business name,firm name,account name,account,"
-    "accounts,parent company,vendor name,vendor,supplier name,supplier,lieferant,компания,firmenname,"
-    "firmenbezeichnung,betrieb,arbeitgeber,verein,institution,agency,employer name,nom de l entreprise,"
-    "raison sociale,etablissement,societe,organisme,nombre de la empresa,razon social,compañia,sociedad,ditta,"
-    "società,societa,ragione sociale,impresa,ente,nome azienda,razao social,companhia,nome da empresa,bedrijfsnaam,"
-    "organisatie,firmanaam,werkgever,nazwa firmy,nazwa,kontrahent,przedsiębiorstwo,företag,företagsnamn,bolag,"
-    "virksomhed,firmanavn,bedrift,yritys,firmanimi,společnost,název firmy,spoločnosť,cég,cégnév,şirket,firma adı,"
-    "kurum,организация,фирма,会社名,会社,公司,회사,회사명",
+    "company": "company name,fund,outlet,publication,brokerage,organization name,organisation name,business name,"
+    "firm name,account name,account,accounts,parent company,vendor name,vendor,supplier name,supplier,lieferant,"
+    "компания,firmenname,firmenbezeichnung,betrieb,arbeitgeber,verein,institution,agency,employer name,"
+    "nom de l entreprise,raison sociale,etablissement,societe,organisme,nombre de la empresa,razon social,compañia,"
+    "sociedad,ditta,società,societa,ragione sociale,impresa,ente,nome azienda,razao social,companhia,nome da empresa,"
+    "bedrijfsnaam,organisatie,firmanaam,werkgever,nazwa firmy,nazwa,kontrahent,przedsiębiorstwo,företag,företagsnamn,"
+    "bolag,virksomhed,firmanavn,bedrift,yritys,firmanimi,společnost,název firmy,spoločnosť,cég,cégnév,şirket,"
+    "firma adı,kurum,организация,фирма,会社名,会社,公司,회사,회사명",
     "title": "profession,designation,job,job role,job position,occupation,function,tätigkeit,stellung,"
     "berufsbezeichnung,fonction,métier,puesto,cargo,profesion,ocupacion,qualifica,ruolo,professione,mansione,"
     "profissao,função,functie,beroep,stanowisko,zawód,titel,befattning,yrke,roll,stilling,titteli,ammatti,funkce,"
@@ -66,33 +66,33 @@ _MORE: Final = {
     "address": "location,full address,mailing address,postal address,home address,address street,anschrift,"
     "postanschrift,adresse postale,direccion,dirección,domicilio completo,indirizzo completo,endereço,endereco,adres,"
     "adresgegevens,adress,postadress,adresse complete,adresa,cím,adresi,адрес,住所,地址,주소",
-    "town": "town city,city town,suburb,locality,wohnort,ortschaft,gemeinde,commune,localite,poblacion,localidad,"
-    "municipio,comune,localita,cidade,localidade,woonplaats,stad,gemeente,miejscowość,miasto,postort,poststed,"
-    "kaupunki,paikkakunta,město,obec,mesto,város,település,şehir,ilçe,город,市区町村,城市,도시",
+    "town": "town city,city state,city town,suburb,locality,wohnort,ortschaft,gemeinde,commune,localite,poblacion,"
+    "localidad,municipio,comune,localita,cidade,localidade,woonplaats,stad,gemeente,miejscowość,miasto,postort,"
+    "poststed,kaupunki,paikkakunta,město,obec,mesto,város,település,şehir,ilçe,город,市区町村,城市,도시",
     "region": "state province,province state,state region,region state,provincia,comunidad,departement,kanton,estado,"
     "uf,provincie,województwo,län,fylke,maakunta,kraj,megye,область,都道府県,省",
-    "postcode": "post code,post no,zip postal code,zip postcode,postal zip code,code postal,cp,c p,cod postal,"
+    "postcode": "post code,zipcode,post no,zip postal code,zip postcode,postal zip code,code postal,cp,c p,cod postal,"
     "cod post,codigo postal,c postal,cap,cep,codice postale,codigo de endereçamento postal,postkode,kod pocztowy,"
     "postnummer,postnr,post nr,postinumero,psč,irányítószám,posta kodu,индекс,почтовый индекс,郵便番号,邮编,우편번호",
     "country": "country region,nation,staat,nazione,pais,país,kraj,kraina,land region,lande,maa,země,krajina,ország,"
     "ülke,страна,国,国家,국가",
-    "notes": "additional info,additional information,info,details,description,about,background,background info,"
-    "remark,memo,anmerkung,anmerkungen,bemerkungen,kommentar,kommentare,hinweis,hinweise,sonstiges,observations,"
-    "commentaires,commentaire,remarque,note,observaciones,comentarios,comentario,nota,osservazioni,commenti,"
-    "annotazioni,observações,observacoes,comentários,anotações,notitie,notities,opmerking,opmerkingen,bijzonderheden,"
-    "uwagi,notatki,komentarz,anteckning,anteckningar,notering,kommentarer,bemærkning,bemærkninger,merknad,merknader,"
-    "notat,notater,muistiinpanot,huomautus,huomautukset,lisätietoja,poznámka,poznámky,megjegyzés,not,notlar,açıklama,"
+    "notes": "additional info,additional information,info,details,description,about,background,background info,remark,"
+    "memo,anmerkung,anmerkungen,bemerkungen,kommentar,kommentare,hinweis,hinweise,sonstiges,observations,commentaires,"
+    "commentaire,remarque,note,observaciones,comentarios,comentario,nota,osservazioni,commenti,annotazioni,"
+    "observações,observacoes,comentários,anotações,notitie,notities,opmerking,opmerkingen,bijzonderheden,uwagi,"
+    "notatki,komentarz,anteckning,anteckningar,notering,kommentarer,bemærkning,bemærkninger,merknad,merknader,notat,"
+    "notater,muistiinpanot,huomautus,huomautukset,lisätietoja,poznámka,poznámky,megjegyzés,not,notlar,açıklama,"
     "примечание,заметки,комментарий,備考,メモ,备注,비고,메모,anything else we should know",
     "labels": "labels,label,tags,tag,categories,category,segment,segments,lists,list,schlagwort,schlagworte,"
-    "kategorien,etiquettes,etiquette,étiquettes,categorie,etiquetas,categoria,categorias,etichette,kategoria,"
-    "etykiety,taggar,etiketler,labels contacts,group name",
+    "kategorien,etiquettes,etiquette,étiquettes,categorie,etiquetas,categoria,categorias,etichette,kategoria,etykiety,"
+    "taggar,etiketler,labels contacts,group name",
     "url": "linkedin profile url,profile,homepage,web,web page,web address,site,site web,site internet,internet,"
     "internetseite,pagina web,sitio web,sito,sito web,site da web,strona www,strona internetowa,www,webb,hemsida,"
     "hjemmeside,nettside,verkkosivu,web sitesi,сайт,linkedin profil",
     "birthday": "dob,d o b,birthdate,born,geboren,geboren am,geb datum,gebdatum,geb,geb am,naissance,date naissance,"
     "ne e le,f nacimiento,f nac,fecha nacimiento,fec nacimiento,nacimiento,data di nascita,data nascita,nascita,"
-    "nato il,data de nascimento,nascimento,aniversario,geboortedatum,verjaardag,geb dat,data urodzenia,urodziny,"
-    "födelsedatum,födelsedag,född,fødselsdato,fødselsdag,bursdag,syntymäaika,syntymäpäivä,datum narození,"
+    "nato il,data de nascimento,nascimento,aniversario,geboortedatum,verjaardag,geb dat,data urodzenia,data ur,"
+    "urodziny,födelsedatum,födelsedag,född,fødselsdato,fødselsdag,bursdag,syntymäaika,syntymäpäivä,datum narození,"
     "dátum narodenia,születési dátum,születésnap,doğum tarihi,doğum günü,дата рождения,день рождения,生年月日,誕生日,"
     "生日,생일,생년월일",
     "birth day": "geb tag,birth day,day of birth,birthday day,geburtstag tag,jour de naissance,dob day",
@@ -100,19 +100,21 @@ _MORE: Final = {
     "mois de naissance,dob month",
     "birth year": "geb jahr,birth year,year of birth,birthday year,geburtsjahr,geburtstag jahr,annee de naissance,"
     "dob year",
-    "referred by": "referrer,referrer name,referral source name,recommended by,who referred,who referred you,"
+    "referred by": "referrer,referrer name,referring physician,referring doctor,intro via,intro by,intro from,"
+    "who introduced,connected by,met via,referral source name,recommended by,who referred,who referred you,"
     "referred by name,introduced by,sent by,vermittelt von,vermittelt durch,empfohlen durch,empfehlung von,empfehler,"
     "geworben von,tippgeber,recommande par,parrain,parraine par,apporteur,recomendado por,referido por,segnalato da,"
     "presentato da,consigliato da,indicado por,indicacao de,aanbevolen door,doorverwezen door,aangebracht door,"
     "polecony przez,polecona przez,z polecenia,rekommenderad av,tipsad av,anbefalet af,anbefalt av,suosittelija,"
-    "doporučil,doporučil a,ajánlotta,tavsiye eden,referans,yönlendiren,рекомендовал,кто порекомендовал,"
-    "紹介者,介绍人,소개자",
-    "spouse": "spouse name,partner name,ehefrau,ehemann,ehepartner,conjoint,conjointe,conyuge,coniuge,marito,moglie,"
-    "conjuge,echtgenoot,echtgenote,małżonek,make maka,ægtefælle,ektefelle,puoliso,eş,eşi",
+    "doporučil,doporučil a,ajánlotta,tavsiye eden,referans,yönlendiren,рекомендовал,кто порекомендовал,紹介者,介绍人,"
+    "소개자",
+    "spouse": "spouse name,ehefrau,ehemann,ehepartner,conjoint,conjointe,conyuge,coniuge,marito,moglie,conjuge,"
+    "echtgenoot,echtgenote,małżonek,make maka,ægtefælle,ektefelle,puoliso,eş,eşi",
     "child": "children,child names,kids,kinder,enfants,hijos,figli,filhos,kinderen,dzieci,barn,lapset,çocuklar",
     "knows": "plus one,plus 1,companion,begleitung,begleitperson,accompagnant,acompanante,accompagnatore,acompanhante",
-    "": "status,statu,statut,stand,stage,phase,priority,id,no,nr,age,gender,sex,language,country code,signup date,"
-    "created,created at,updated,last contact,last contacted,last seen,next step,next contact,email type,phone type,"
+    "": "maiden name,birth name,former name,geburtsname,nom de naissance,nom de jeune fille,cognome da nubile,status,"
+    "statu,statut,stand,stage,phase,priority,id,no,nr,age,gender,sex,language,country code,signup date,created,"
+    "created at,updated,last contact,last contacted,last seen,next step,next contact,email type,phone type,"
     "email status,interested,has kids,date of death,company size,industry,branche,website status,opt in,subscribed,"
     "score,rating,username,user name,password,time zone,timezone,fax,fax no,fax number,telefax,ip address,type,"
     "is business,member since,joined,plan,campaign,rsvp,quantity,position in list,situação,situacion,situation,"
@@ -121,10 +123,10 @@ _MORE: Final = {
 _BOUGHT: Final = {
     "amount": "amount,total,sum,price,paid,amount paid,total spent,revenue,sales,order total,invoice total,"
     "gift amount,donation amount,donation,invoice amount,total amount,total price,grand total,line total,"
-    "lifetime spend,lineitem price,gross,net,betrag,summe,umsatz,preis,gesamt,gesamtbetrag,gesamtpreis,gesamtsumme,"
-    "rechnungsbetrag,endbetrag,montant,montant ttc,total ttc,prix,prix ttc,importe,importe total,precio,importo,"
-    "prezzo,totale,bedrag,prijs,totaal,valor,valor total,preço,kwota,cena,suma,wartość,belopp,summa,pris,beløb,beløp,"
-    "hinta,částka,összeg,tutar,fiyat,toplam,сумма,цена,金額,金额",
+    "lifetime spend,lineitem price,order value,sale amount,item total,item price,gross,net,betrag,summe,umsatz,preis,"
+    "gesamt,gesamtbetrag,gesamtpreis,gesamtsumme,rechnungsbetrag,endbetrag,montant,montant ttc,total ttc,prix,"
+    "prix ttc,importe,importe total,precio,importo,prezzo,totale,bedrag,prijs,totaal,valor,valor total,preço,kwota,"
+    "cena,suma,wartość,belopp,summa,pris,beløb,beløp,hinta,částka,összeg,tutar,fiyat,toplam,сумма,цена,金額,金额",
     "date": "date,order date,purchase date,invoice date,gift date,donation date,paid at,paid on,sold on,sale date,"
     "datum,bestelldatum,rechnungsdatum,kaufdatum,date de commande,date d achat,date de facture,fecha,fecha de compra,"
     "fecha de factura,fecha de pedido,data,data acquisto,data ordine,data fattura,data da compra,orderdatum,"
@@ -142,26 +144,30 @@ _MET: Final = {
     "with given": "first name,given name,vorname,prénom,nombre,nome,voornaam,imię,förnamn,fornavn",
     "with family": "last name,surname,family name,nachname,nom,apellidos,cognome,achternaam,nazwisko,efternamn",
     "with phone": "phone,phone number,number,telephone,mobile,telefon,nummer,rufnummer,téléphone,teléfono,telefono",
-    "minutes": "duration minutes,duration min,length min,call duration,talk time,gesprächsdauer,durée,duración,"
-    "durata,duração,duur,czas trwania,varaktighet,süre",
+    "minutes": "duration minutes,duration min,length min,call duration,talk time,gesprächsdauer,durée,duración,durata,"
+    "duração,duur,czas trwania,varaktighet,süre",
     "channel": "meeting type,call type,activity type,interaction type,type of contact,kind of contact,kontaktart,"
     "art des kontakts,type de contact,tipo de contacto,tipo di contatto,tipo de contato,soort contact",
-    "note": "agenda,purpose,objet,sujet,asunto,oggetto,betreff,anlass,onderwerp,remarks,remark,comments,bemerkung,"
-    "bemerkungen,remarques,observaciones,meeting notes,call notes,result,ergebnis,outcome,event type name",
+    "note": "agenda,purpose,compte rendu,motif,motivo,resumen,summary,discussion,esito,verslag,temat,konu,ämne,emne,"
+    "objet,sujet,asunto,oggetto,betreff,anlass,onderwerp,remarks,remark,comments,bemerkung,bemerkungen,remarques,"
+    "observaciones,meeting notes,call notes,result,ergebnis,outcome,event type name",
 }
 _OF_REFERRALS: Final = {
-    "referrer": "referred by name,referring person,referral source,recommended by,tippgeber,empfehlung von,parrain,"
-    "apporteur,indicado por,segnalato da,aanbevolen door,polecony przez",
+    "referrer": "from whom,sent by,who sent,who referred,referred by name,referring person,referral source,"
+    "recommended by,tippgeber,empfehlung von,parrain,apporteur,indicado por,segnalato da,aanbevolen door,"
+    "polecony przez",
     "prospect": "referred person,person referred,referral name,new client,new customer,filleul,referido,segnalato",
-    "value": "deal size,deal amount,value of business",
+    "value": "auftragswert,auftragsvolumen,montant du contrat,deal size,deal amount,value of business",
 }
+_OF_INTRODUCTIONS: Final = {"made": "when,day,wann"}
 _WHO: Final[dict[Kind, dict[str, str]]] = {
     "interactions": {
         "with": "with,contact,person,client,customer,attendee,participant,guest,invitee,lead,prospect,kontakt,kunde,"
-        "teilnehmer,gesprächspartner,ansprechpartner,cliente,contacto,contatto,contato,klant"
+        "spoke to,spoke with,talked to,met with,caller,teilnehmer,gesprächspartner,ansprechpartner,cliente,contacto,"
+        "contatto,contato,klant"
     },
     "introductions": {
-        "introducer": "introducer,introduced by,connector,vermittler,vorgestellt von",
+        "introducer": "introducer,who introduced,intro by,introduced by,connector,vermittler,vorgestellt von",
         "from": "from,person 1,first person,person a,introduced,von",
         "to": "to,person 2,second person,person b,introduced to,an",
     },
@@ -205,7 +211,7 @@ _THINGS: Final = (
     "file project projekt projet proyecto progetto task aufgabe event veranstaltung campaign kampagne board list card "
     "plan course kurs lesson class game song album book title movie deal opportunity pipeline stage variant brand "
     "model part vehicle property room table sheet template form tax bank package subscription team department "
-    "shipping discount vendor category collection"
+    "shipping discount vendor category collection merchant shop store restaurant hotel station venue payee händler"
 )
 _IDS: Final = frozenset(
     "id ids nr no number code key ref uuid guid ip kd kundennr kundennummer mitgliedsnr nip regon".split()
@@ -231,6 +237,9 @@ _PARTIES: Final = frozenset(
     "interessent,auftraggeber,cliente,nom du client,klant,klantnaam,klient,kund,asiakas,zákazník,müşteri,клиент,"
     "member,mitglied,contact name,contactname,donor,buyer,kontakt,name,nazwa,bill to,billed to,contact".split(",")
 )
+_OF_A_MESSAGE: Final = frozenset(
+    "from to cc bcc sender recipient von an absender de para expediteur destinataire da a".split()
+)
 _MEETING: Final = frozenset(
     "invitee meeting appointment call lunch visit treffen gespräch anruf besuch termin rencontre réunion rendez "
     "entretien reunión llamada encuentro incontro riunione reunião afspraak gesprek attendance".split()
@@ -242,9 +251,12 @@ def known(table: dict[str, str]) -> dict[str, str]:
     return {tables.normal(word): field for field, words in reversed(table.items()) for word in words.split(",")}
 
 
-def _with(first: dict[str, str], more: dict[str, str]) -> dict[str, str]:
-    """Words of our own templates, which count more, and others."""
-    return {**known(more), **known(first)}
+def _first(*several: dict[str, str]) -> dict[str, str]:
+    """Words of several tables; the first that claims a word has it, and its words stand before those of others."""
+    found: dict[str, str] = {}
+    for table in several:
+        found = {**found, **{word: field for word, field in table.items() if word not in found}}
+    return found
 
 
 def _each(words: frozenset[str]) -> frozenset[str]:
@@ -253,15 +265,15 @@ def _each(words: frozenset[str]) -> frozenset[str]:
 
 OWN: Final = known(template.COLUMNS)
 """The words of our own template of contacts."""
-CONTACT: Final = {**known(_MORE), **OWN}
-EVENTS: Final[dict[Kind, dict[str, str]]] = {
-    "introductions": known(introductions.COLUMNS),
-    "referrals": _with(referrals.COLUMNS, _OF_REFERRALS),
-    "interactions": _with(interactions.COLUMNS, _MET),
-    "purchases": known(_BOUGHT),
-}
+CONTACT: Final = _first(OWN, known(_MORE))
 WHO: Final[dict[Kind, dict[str, str]]] = {kind: known(words) for kind, words in _WHO.items()}
 """Words for those whom a row of events names, before or after a part: "referrer first name"."""
+EVENTS: Final[dict[Kind, dict[str, str]]] = {
+    "introductions": _first(known(introductions.COLUMNS), known(_OF_INTRODUCTIONS), WHO["introductions"]),
+    "referrals": _first(known(referrals.COLUMNS), known(_OF_REFERRALS), WHO["referrals"]),
+    "interactions": _first(known(interactions.COLUMNS), known(_MET), WHO["interactions"]),
+    "purchases": known(_BOUGHT),
+}
 SOURCES: Final = frozenset(known({"": _SOURCES}))
 HEARD: Final = _each(_HEARD)
 CHANNELS: Final = _each(_CHANNELS)
@@ -271,6 +283,8 @@ TAX: Final = _each(_TAX)
 BANK: Final = _each(_BANK)
 OF_OTHERS: Final = _each(_OF_OTHERS)
 PARTIES: Final = _each(_PARTIES)
+OF_A_MESSAGE: Final = _each(_OF_A_MESSAGE)
+"""Ends of a message: the two addresses in its row are of two people."""
 MEETING: Final = _each(_MEETING)
 
 
@@ -291,6 +305,16 @@ def is_channel(text: str) -> bool:
     (True, False)
     """
     return not CHANNELS.isdisjoint(tables.normal(text).split())
+
+
+def is_by_channel(text: str) -> bool:
+    """Whether a cell says nothing else than by what somebody came.
+
+    >>> is_by_channel("Trade Fair"), is_by_channel("Ana from the fair")
+    (True, False)
+    """
+    words = tables.normal(text).split()
+    return bool(words) and CHANNELS.issuperset(words)
 
 
 def is_of_things(header: str) -> bool:

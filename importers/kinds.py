@@ -28,6 +28,7 @@ _MET: Final = {
 }
 """What the columns of a person are called where each row is a meeting."""
 _HOW_THEY_MET: Final = frozenset({"channel", "direction", "started by", "group size", "minutes", "promise"})
+_SOMEBODY: Final = frozenset({"partner", "manager", "assistant"})
 _PREFIXES: Final = frozenset({"title", "titel", "titre", "titolo", "titulo"})
 _OF_GOODS: Final = frozenset({"title", "notes", "department"})
 """What a word for goods also means: a position, a description, a service."""
@@ -61,7 +62,10 @@ def kind_of(columns: Columns) -> tuple[Kind, list[Word]]:
         if all(_is_named(events, end) for end in ends) and not _is_of_leads(columns, events):
             return kind, events
     bought = as_kind(columns, "purchases")
-    paid = any(said.field == "amount" and of.filled for said, of in zip(bought, columns.traits, strict=True))
+    paid = any(
+        said.field == "amount" and said.sure > 0.4 and of.filled
+        for said, of in zip(bought, columns.traits, strict=True)
+    )
     if not paid and not _fields(contacts) & ONE_PERSON:
         events = _once(columns, _said(columns, "interactions"))
         if "date" in _fields(events) and _is_named(events, "with"):
@@ -79,7 +83,7 @@ def as_kind(columns: Columns, kind: Kind) -> list[Word]:
     if kind == "contacts":
         return _settled(columns, _with_names(columns, _said(columns, kind)))
     if kind == "purchases":
-        own = _settled(columns, _with_names(columns, _said(columns, "contacts"), beside=("email", "phone", "amount")))
+        own = _settled(columns, _with_names(columns, _said(columns, "contacts"), paid=True))
         return _with_purchases(own, _once(columns, _said(columns, kind)))
     if kind == "interactions":
         return _as_met(as_kind(columns, "contacts"), _once(columns, _said(columns, kind)))
@@ -103,20 +107,30 @@ def _alone(header: str, of: Traits, kind: Kind) -> Word:
     return Word() if numbers else found
 
 
-def _with_names(columns: Columns, words: list[Word], *, beside: tuple[str, ...] = ("email", "phone")) -> list[Word]:
-    """Where addresses or amounts have nobody's name beside them, the column that looks most like names is theirs."""
-    if _fields(words) & ONE_PERSON or not (_fields(words) & {*beside} or "amount" in beside):
+def _with_names(columns: Columns, words: list[Word], *, paid: bool = False) -> list[Word]:
+    """Where addresses, firms or amounts have nobody's name beside them, the column most like names is theirs.
+
+    A partner, manager or assistant is of nobody then, but the one whom the row is about.
+    """
+    if _fields(words) & ONE_PERSON or not (paid or any(map(_stands_beside_a_name, words))):
         return words
     likely = [
-        (bool(words[at].reason), -of.name, at)
+        (words[at].field not in _SOMEBODY, bool(words[at].reason), -of.name, at)
         for at, of in enumerate(columns.traits)
-        if not words[at].field and of.name >= 0.7 and not of.constant and not _is_of_something(columns.headers[at])
+        if (not words[at].field or words[at].field in _SOMEBODY)
+        and of.name >= 0.7
+        and not of.constant
+        and not _is_of_something(columns.headers[at])
     ]
     if not likely:
         return words
     at = min(likely)[-1]
     told = Word("name", 0.5, columns.traits[at].told(columns.traits[at].name, "look like names"))
     return [*words[:at], told, *words[at + 1 :]]
+
+
+def _stands_beside_a_name(said: Word) -> bool:
+    return said.field in ("email", "phone") or (said.field == "company" and said.sure > 0.5)
 
 
 def _is_of_something(header: str) -> bool:

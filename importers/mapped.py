@@ -435,7 +435,7 @@ class _Rows:
 
     def _people(self, cells: owntables.Cells) -> Iterator[Record | RowRead | Problem]:
         """The person of a row, then everybody else who stands in it, and what was bought."""
-        row, notes = _whole(cells.row, cells.notes), cells.notes
+        row, notes = _by_whom(_whole(cells.row, cells.notes)), cells.notes
         key = self._keys.of(replace(row, cells=_known(row)))
         record = people.person(row, key, notes, order=self.orders.get("birthday", ""))
         others = [other for name in _OTHERS if (other := _other(row, name))]
@@ -482,6 +482,15 @@ def _whole(row: tables.Row, notes: Notes) -> tables.Row:
     if (day or month or year) and not row.one("birthday"):
         cells = (*cells, ("birthday", _birthday(day, month, year)))
     return replace(row, cells=cells)
+
+
+def _by_whom(row: tables.Row) -> tables.Row:
+    """A row in which nobody is referred by a web site or a fair: that is a label."""
+    return replace(row, cells=tuple((_by_what(name, text), text) for name, text in row.cells))
+
+
+def _by_what(name: str, text: str) -> str:
+    return "labels" if name == "referred by" and is_by_channel(text) else name
 
 
 def _birthday(day: str, month: str, year: str) -> str:

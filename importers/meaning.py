@@ -93,12 +93,16 @@ def agreed(found: Word, traits: Traits) -> Word:
         return found
     if found.field == "channel" and traits.direction >= 0.5:
         return Word("direction", 0.8, f"{found.reason}; {traits.told(traits.direction, 'say who began')}")
+    if found.field == "title" and traits.prefix >= 0.8:
+        return Word("prefix", 0.8, f"{found.reason}; {traits.told(traits.prefix, 'stand before a name')}")
     if traits.email >= 0.5:
         if found.field.endswith("email") or found.field in ("notes", "note"):
             reason = f"{found.reason}; {traits.told(traits.email, 'hold an @')}"
             return replace(found, sure=max(found.sure, 0.8), reason=reason)
         told = of_content(traits)
         return replace(told, sure=0.5, reason=f"{told.reason}, although the {found.reason}")
+    if found.field in mapped.MONEY and traits.said > 0.5:
+        return Word("", 0.9, f"{found.reason}, but its cells say yes or no")
     if _contradicts(found.field, traits):
         if found.sure < 1 or found.field in ONE_PERSON:
             return of_content(traits)
@@ -146,13 +150,15 @@ def _of_somebody_else(header: str, vocabulary: dict[str, str], kind: Kind) -> It
         yield from _of_another(header)
         if headwords.is_source(header):
             yield Word(SOURCE, 0.8, _source_of(header))
+        if header in headwords.OF_A_MESSAGE:
+            yield Word("", 0.9, f'header "{header}" is an end of a message')
         if headwords.is_of_others(header):
             yield Word("", 0.9, f'header "{header}" is of somebody else')
     if kind in headwords.WHO:
         yield from _of_named(header, headwords.WHO[kind])
     if kind == "purchases" and headwords.is_of_things(header) and header.split()[-1] in ("name", "title"):
         yield Word("product", 0.8, f'header "{header}" is the name of a thing')
-    if kind == "purchases" and foreign.HAPPENED(header):
+    if kind in ("purchases", "interactions") and foreign.HAPPENED(header):
         yield Word("date", 0.9, f'header "{header}" is the day on which something happened')
 
 

@@ -12,6 +12,7 @@ from importers.activity.interactions import DIRECTIONS
 from importers.dates import read_date, read_partial
 from importers.headwords import is_channel
 from importers.values import is_email, yes
+from refnet.text import fold
 
 _PHONE: Final = re.compile(r"'?\+?[\d\s().\-/]{6,24}(?:\s*(?:x|ext\.?)\s*\d{1,6})?", re.IGNORECASE)
 _MONEY: Final = re.compile(r"[^\w\d-]{0,2}\s?-?\d[\d.,\s']*\s?(?:[A-Z]{3}|[€$£₹¥])?|[A-Z]{3}\s?-?\d[\d.,\s']*")
@@ -20,6 +21,10 @@ _FIRM: Final = re.compile(
     r"\b(?:inc|llc|llp|ltd|limited|plc|corp|co|gmbh|ag|kg|ohg|sarl|sas|s\.?a|s\.?l|srl|s\.?r\.?l|spa|s\.p\.a|bv|b\.v|nv|"
     r"oy|oyj|ab|as|aps|a/s|a\.ş|ltda|sp\. z o\.o|z o\.o|kft|s\.r\.o)\.?$",
     re.IGNORECASE,
+)
+_PREFIXES: Final = frozenset(
+    "mr mrs ms miss mx dr prof rev sir herr frau herrn m mme mlle madame monsieur sr sra srta don dona sig dott dhr "
+    "mevr pan pani bay bayan".split()
 )
 _LONG: Final = 40
 """A text of more letters is a sentence rather than a word for something."""
@@ -41,6 +46,7 @@ class Traits:
     name: float = 0
     channel: float = 0
     direction: float = 0
+    prefix: float = 0
     firm: float = 0
     said: float = 0
     letters: float = 0
@@ -76,6 +82,7 @@ def traits(body: Sequence[Sequence[str]], at: int) -> Traits:
         url=share(_URL.match),
         name=share(lambda c: mapped.is_name(c) and not is_channel(c)),
         channel=share(is_channel),
+        prefix=share(lambda c: fold(c) in _PREFIXES),
         direction=share(lambda c: owntables.word_of(c, DIRECTIONS)),
         firm=share(_FIRM.search),
         said=share(lambda c: yes(c) is not None),

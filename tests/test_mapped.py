@@ -23,7 +23,7 @@ from refnet.book import Book, new_book, open_book
 from refnet.cli import main
 from refnet.errors import RefnetError, UnreadableFileError
 from refnet.mapping import Column, Kind, Mapping, UnmappedTableError, mapping_of
-from refnet.model import Interaction, Introduction, PartialDate, Purchase, Referral
+from refnet.model import Interaction, Introduction, PartialDate, Purchase, Referral, Relation
 from refnet.records import ME, EventRecord, PersonRecord, Problem, Record, RowRead, Source
 
 DATA = Path(__file__).parent / "data" / "mapped"
@@ -150,6 +150,13 @@ def test_several_columns_feed_one_field_and_repeated_headers_lose_nothing() -> N
         read("Name,Mail,Mail,X\nDana,a@example.com,b@example.com,c@example.com\n", Mapping("contacts", columns))
     )
     assert person.emails == ("a@example.com", "b@example.com", "c@example.com")
+
+
+def test_nobody_is_referred_by_a_web_site() -> None:
+    by = mapping("contacts", "name=name", "source=referred by")
+    items = read("Name,Source\nDana Okafor,Ana Prado\nBo Lindqvist,Google\nCy Hale,Trade fair\n", by)
+    assert [(tie.person.name, tie.other.name) for tie in events(items, Relation)] == [("Dana Okafor", "Ana Prado")]
+    assert [person.labels for person in people(items)] == [(), ("Google",), ("Trade fair",)]
 
 
 def test_several_people_in_one_row_are_of_one_company() -> None:
