@@ -17,6 +17,7 @@ from importers.activity import interactions
 from importers.business import introductions, referrals
 from importers.contacts import template
 from importers.dates import Order, column_order
+from importers.headwords import is_by_channel
 from importers.text import decode, written_in
 from importers.values import Notes, is_email
 from refnet import limits
