@@ -316,6 +316,28 @@ class Book:
             decide=_to_decide if dry_run else None,
         )
 
+    def import_files(
+        self, files: Iterable[tuple[Path | str, str]], *, now: datetime | None = None, progress: Progress | None = None
+    ) -> tuple[FileReport, ...]:
+        """Bring several files in at once, each with the name of the person whose ties it tells of, "" for one's own.
+
+        It is one change of the book, and takes little longer than one file; each file can be undone alone. Whose they
+        are is looked up before the first comes in. The reports do not say how many people and events are new.
+
+        Raises:
+            RefnetError: as `import_file`; then none of the files came in.
+        """
+        files = list(files)
+        owners = {of: self.owner_of(of) if of else self._own() for _, of in files}
+        return ingest.import_files(
+            self.store,
+            plugins.importers(),
+            [(Path(path), owners[of], not self._is_shared(owners[of])) for path, of in files],
+            now=now or datetime.now(UTC),
+            progress=progress,
+            secret=ingest.secret_in(data_folder()),
+        )
+
     def propose(self, path: Path | str, *, mapping: Columns | None = None, columns_too: bool = True) -> Proposal:
         """How a table would be read: by a mapping, by what was said of one with these headers, or by a guess.
 

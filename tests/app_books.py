@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -56,13 +54,6 @@ def empty(path: Path) -> Path:
     """A book in which only its owner is."""
     with new_book(path, "Emma Lindqvist", ["emma@example.com"], now=NOW, settings={"story_day": DAY.isoformat()}):
         return path
-
-
-def sample(path: Path) -> Path:
-    """The invented firm."""
-    command = [sys.executable, "-P", "-m", "refnet", "new", "--sample", "--book", str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-    return path
 
 
 def hostile(path: Path) -> Path:

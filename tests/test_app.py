@@ -26,12 +26,12 @@ Open = Callable[[Path], AppTest]
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def books(sample_book: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A book of each kind."""
     folder = tmp_path_factory.mktemp("books")
     return {
         "empty": app_books.empty(folder / "empty.refnet"),
-        "sample": app_books.sample(folder / "sample.refnet"),
+        "sample": Path(shutil.copy(sample_book, folder / "sample.refnet")),
         "hostile": app_books.hostile(folder / "hostile.refnet"),
     }
 
@@ -128,9 +128,11 @@ def test_today_begins_with_the_best_asks(books: dict[str, Path], opened: Open) -
     assert all(ask.name in shown and ask.why in shown for ask in asks)
 
 
-def test_a_message_that_was_sent_is_noted_and_can_be_taken_back(tmp_path: Path, opened: Open) -> None:
+def test_a_message_that_was_sent_is_noted_and_can_be_taken_back(
+    sample_book: Path, tmp_path: Path, opened: Open
+) -> None:
     """The ask stands in the book, the route says so, and taking it back leaves the book as it was."""
-    path = app_books.sample(tmp_path / "sample.refnet")
+    path = Path(shutil.copy(sample_book, tmp_path / "sample.refnet"))
     with open_book(path) as book:
         target, before = book.target("Dana Okafor").id, book.store.dump()
     app = visit(opened(path), "introduction", to=target)

@@ -88,8 +88,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def sample(folder: Path) -> Path:
-    return app_books.sample(folder / "sample.refnet")
+def sample(sample_book: Path, folder: Path) -> Path:
+    return Path(shutil.copy(sample_book, folder / "sample.refnet"))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import pytest
 
 import refnet
 from refnet.book import Book, new_book
-from refnet.errors import BookNotFoundError, UnknownPersonError, UnknownSourceError, UnreadableFileError
+from refnet.errors import BookNotFoundError, RefnetError, UnknownPersonError, UnknownSourceError, UnreadableFileError
 from refnet.model import Ask, Consent, Person, Thanks
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -64,6 +64,36 @@ def test_a_file_that_cannot_be_read_leaves_nobody_behind(book: Book, tmp_path: P
     before = book.store.dump()
     with pytest.raises(UnreadableFileError, match="is empty"):
         book.import_file(written(tmp_path, "empty.csv", "\n"), of="Jonas Ferreira", now=NOW)
+    assert book.store.dump() == before
+
+
+def test_several_files_at_once_are_what_they_are_one_by_one(book: Book, tmp_path: Path) -> None:
+    """One change of the book, of which each file can be undone alone; a file twice among them comes in once."""
+    contacts, meetings = written(tmp_path, "contacts.csv", CONTACTS), written(tmp_path, "meetings.csv", MEETINGS)
+    friends = written(tmp_path, "friends.csv", "Name,Email\nBo Lindqvist,bo@example.com\n")
+    files = [(friends, ""), (meetings, "Priya Nandakumar"), (friends, "")]
+    with new_book("memory:", "Maya Castellan", ["maya@example.com"], now=NOW) as other:
+        for changed in (book, other):
+            changed.import_file(contacts, now=NOW)
+        before = book.store.revision()
+        reports = book.import_files(files, now=NOW)
+        assert (book.store.revision(), [report.rows for report in reports]) == (before + 1, [1, 2, 1])
+        assert [other.import_file(file, of=of, now=NOW).known for file, of in files] == [False, False, True]
+        assert book.store.dump() == other.store.dump()
+        assert [report.known for report in book.import_files(files[:1], now=NOW)] == [True]
+        for changed in (book, other):
+            changed.undo(reports[0].import_id, now=NOW)
+        assert book.store.dump() == other.store.dump()
+
+
+def test_of_several_files_none_comes_in_where_one_cannot(book: Book, tmp_path: Path) -> None:
+    before = book.store.dump()
+    contacts, picture = written(tmp_path, "contacts.csv", CONTACTS), written(tmp_path, "picture.png", "no table")
+    with pytest.raises(RefnetError, match="picture.png"):
+        book.import_files([(contacts, ""), (picture, "")], now=NOW)
+    whole = written(tmp_path, "book.json", '{"refnet": "book", "version": 1}')
+    with pytest.raises(RefnetError, match="whole book"):
+        book.import_files([(contacts, ""), (whole, "")], now=NOW)
     assert book.store.dump() == before
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -330,9 +331,12 @@ def _make_sample(place: str, now: datetime) -> None:
     plan = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     settings = {"sample": "yes", "story_day": plan["as_of"]}
     with new_book(place, plan["me"]["name"], plan["me"]["emails"], now=now, settings=settings) as book:
-        for file in plan["files"]:
-            with _progress(file["file"], False) as progress:
-                book.import_file(folder / file["file"], of=file["of"] or "", now=now, progress=progress)
+        files = [(folder / file["file"], file["of"] or "") for file in plan["files"]]
+        mine = list(takewhile(lambda file: not file[1], files))
+        with _progress("the sample", False) as progress:
+            # Who the others are stands in the owner's own files
+            book.import_files(mine, now=now, progress=progress)
+            book.import_files(files[len(mine) :], now=now, progress=progress)
 
 
 def sample_folder() -> Path:

@@ -1,7 +1,7 @@
 """Files in: read, keyed, resolved against everything said before, and saved as one change that can be undone."""
 
 from refnet.ingest.asking import propose
-from refnet.ingest.changes import decide, enter, import_file, take_back, undecide, undo
+from refnet.ingest.changes import decide, enter, import_file, import_files, take_back, undecide, undo
 from refnet.ingest.forgetting import Forgotten, forget, forget_again
 from refnet.ingest.marks import secret_in
 from refnet.ingest.reading import EGO_KEY, Owner, Progress
@@ -20,6 +20,7 @@ __all__ = [
     "forget",
     "forget_again",
     "import_file",
+    "import_files",
     "is_current",
     "newest",
     "propose",

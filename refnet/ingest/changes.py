@@ -1,14 +1,15 @@
 """Each way in which a book changes: a file comes in, an import is undone, a member enters or decides something.
 
-One file is one import and one change; a zip is one file. Reading and resolving happen before the store is locked,
-against its revision, and again if that has moved meanwhile.
+One file is one import and, unless it comes with others, one change; a zip is one file. Reading and resolving happen
+before the store is locked, against its revision, and again if that has moved meanwhile.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -47,6 +48,26 @@ class _Staged:
     import_id: str
     sources: tuple[StoredSource, ...]
     sightings: Sightings = field(repr=False)
+    readers: tuple[Reader, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """How a file comes in: by whose words, without whom, read by what, for whom."""
+
+    store: Store
+    reader_of: Callable[[Source], Reader]
+    owner: Owner
+    marks: Marks
+    now: datetime
+    tell: Progress
+    private: bool = False
+
+    def read(self, source: Source) -> tuple[Read, Reader]:
+        """What a source says of those who were not forgotten, and what read it."""
+        reader = self.reader_of(source)
+        found = read_source(reader.importer, source, owner=self.owner, tell=self.tell)
+        return without_forgotten(replace(found, problems=(*reader.remarks, *found.problems)), self.marks), reader
 
 
 @room()
@@ -88,32 +109,21 @@ def import_file(
         AmbiguousFileError: two importers claim it equally.
         RefnetError: its owner was forgotten, or it is a whole book and this one is not empty.
     """
-    from refnet.ingest.files import let_go, open_sources  # here, because answers need no zip
+    from refnet.ingest.files import open_sources  # here, because answers need no zip
     from refnet.ingest.moving import bring, whole_book
 
-    tell = progress or (lambda file, done, total, phase: None)
-    marks = Marks.of(store.setting(FORGOTTEN), secret)
-    if marks.place_of(Mention(name=owner.name)):
-        raise RefnetError(f"{owner.name} was forgotten in this book.", fix="Bring in files of other people.")
+    tell = progress or _silent
+    marks = _marks(store, secret, owner)
     tell(path.name, 0, 0, "read")
     sources, left_out = open_sources(path)
     if whole := whole_book(sources):
         return bring(store, whole, now=now, dry_run=dry_run)
 
-    readers: list[Reader] = []
+    def reader(source: Source) -> Reader:
+        return reader_for(store, importers, source, mapping=mapping, accept_guess=accept_guess)
 
-    def read(source: Source) -> Read:
-        reader = reader_for(store, importers, source, mapping=mapping, accept_guess=accept_guess)
-        found = read_source(reader.importer, source, owner=owner, tell=tell)
-        readers.append(reader)
-        return without_forgotten(replace(found, problems=(*reader.remarks, *found.problems)), marks)
-
-    if not marks.readable:
-        left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
-    staged = _stage(path, sources, left_out, owner, now, read, acting(store), private)
-    let_go(sources)
-    known = {source.id for source in store.sources()}
-    if staged.sources and all(source.id in known for source in staged.sources):
+    staged = _stage(path, sources, left_out, _Intake(store, reader, owner, marks, now, tell, private))
+    if _is_known(store, staged):
         return replace(staged.report, known=True)
 
     news: dict[str, Any] = {}
@@ -130,7 +140,7 @@ def import_file(
             at=now,
             sources=staged.sources,
             sightings=staged.sightings,
-            settings=remembered_as(readers, staged.import_id, said),
+            settings=remembered_as(staged.readers, staged.import_id, said),
         )
 
     def look_at(found: WorkedOut) -> None:
@@ -149,6 +159,67 @@ def import_file(
     else:
         commit(store, make, saving)
     return replace(staged.report, **news)
+
+
+def import_files(
+    store: Store,
+    importers: Sequence[Importer],
+    files: Iterable[tuple[Path, Owner, bool]],
+    *,
+    now: datetime,
+    progress: Progress | None = None,
+    secret: bytes = b"",
+) -> tuple[FileReport, ...]:
+    """Bring several files into a book as one change; each is an import of its own, which can be undone alone.
+
+    Who is who is worked out once for all of them, so it takes little longer than for one.
+
+    Args:
+        store: The book's store.
+        importers: The importers to choose from.
+        files: Each with the person whose ties it tells of, and whether it is for the member alone as whom the store
+            is read.
+        now: The moment of the imports, in UTC.
+        progress: Told how far the work has come.
+        secret: What the marks of forgotten people were made with; they are left out.
+
+    Returns:
+        What became of each file. How many people and events are new is not told: it follows from all together.
+
+    Raises:
+        RefnetError: as for `import_file`, or one is a whole book; then none of the files came in.
+    """
+    from refnet.ingest.files import open_sources
+    from refnet.ingest.moving import whole_book
+
+    tell = progress or _silent
+    found: list[_Staged] = []
+    for path, owner, private in files:
+        marks = _marks(store, secret, owner)
+        tell(path.name, 0, 0, "read")
+        sources, left_out = open_sources(path)
+        if whole_book(sources):
+            raise RefnetError(f"{path.name} is a whole book.", fix="Bring it in by itself, into an empty book.")
+        intake = _Intake(store, partial(reader_for, store, importers), owner, marks, now, tell, private)
+        found.append(_stage(path, sources, left_out, intake))
+    new = {staged.import_id: staged for staged in found if not _is_known(store, staged)}
+    if new:
+        sightings = Sightings(dict.fromkeys(source.id for staged in new.values() for source in staged.sources))
+        for staged in new.values():
+            sightings.tell(staged.sightings.kept())
+        tell(found[-1].report.file, 0, 0, "resolve")
+        commit(
+            store,
+            lambda said, revision: Change(
+                id=f"{digest_of(*new)}@{revision}",
+                base_revision=revision,
+                kind="import",
+                at=now,
+                sources=tuple(source for staged in new.values() for source in staged.sources),
+                sightings=sightings,
+            ),
+        )
+    return tuple(replace(staged.report, known=staged.import_id not in new) for staged in found)
 
 
 def undo(store: Store, import_id: str, *, now: datetime, dry_run: bool = False) -> StoredSource:
@@ -276,40 +347,66 @@ def undecide(store: Store, pairs: Sequence[tuple[str, str]], *, now: datetime) -
     commit(store, make)
 
 
-def _stage(
-    path: Path,
-    sources: Sequence[Source],
-    left_out: list[Problem],
-    owner: Owner,
-    now: datetime,
-    read_one: Callable[[Source], Read],
-    member: str,
-    private: bool,
-) -> _Staged:
+def _silent(file: str, done: int, total: int, phase: str) -> None:
+    """Progress that nobody asked for."""
+
+
+def _marks(store: Store, secret: bytes, owner: Owner) -> Marks:
+    """Who was forgotten in a book.
+
+    Raises:
+        RefnetError: the owner of a file was.
+    """
+    marks = Marks.of(store.setting(FORGOTTEN), secret)
+    if marks.place_of(Mention(name=owner.name)):
+        raise RefnetError(f"{owner.name} was forgotten in this book.", fix="Bring in files of other people.")
+    return marks
+
+
+def _is_known(store: Store, staged: _Staged) -> bool:
+    """Whether a book holds this very file already."""
+    known = {source.id for source in store.sources()}
+    return bool(staged.sources) and all(source.id in known for source in staged.sources)
+
+
+def _stage(path: Path, sources: list[Source], left_out: list[Problem], intake: _Intake) -> _Staged:
+    """The sources of a file, read; afterwards they are let go."""
+    from refnet.ingest.files import let_go
+
+    if not intake.marks.readable:
+        left_out.append(Problem("forgotten-unknown", path.name, _NO_SECRET, rows=0))
     zipped = len(sources) != 1 or sources[0].label != path.name
     read: list[Read] = []
+    readers: list[Reader] = []
     unread: list[RefnetError] = []
     for source in sources:
         try:
-            read.append(read_one(source))
+            found, reader = intake.read(source)
         except (UnknownFileError, AmbiguousFileError, UnreadableFileError) as error:
             if not zipped:
                 raise
             unread.append(error)
             left_out.append(Problem("file-skipped", source.label, error.message, outcome="skipped", rows=0))
+        else:
+            read.append(found)
+            readers.append(reader)
     if not any(len(member.records) or member.used for member in read) and (zipped and not read):
         raise UnknownFileError(
             f"Nothing in {path.name} is a kind of file that refnet reads.",
             fix=unread[0].fix if unread else "Download the export again.",
         )
+    member = acting(intake.store)
     # Kept to oneself it is another import than the same file for all, and than that of another member
-    alone = (member,) if private else ()
-    import_id = "i" + digest_of(owner.key, *alone, *(f"{one.source.label}={one.source.sha256}" for one in read))
-    stored = tuple(_stored(one, import_id, owner, now, member, private) for one in read)
+    alone = (member,) if intake.private else ()
+    told = (f"{one.source.label}={one.source.sha256}" for one in read)
+    import_id = "i" + digest_of(intake.owner.key, *alone, *told)
+    stored = tuple(_stored(one, import_id, intake.owner, intake.now, member, intake.private) for one in read)
     sightings = Sightings(dict.fromkeys(source.id for source in stored))
     for source_id, one in zip((source.id for source in stored), read, strict=True):
-        sightings.tell((source_id, *told, False) for told in one.records.kept())
-    return _Staged(report_of(path.name, read, left_out, import_id, zipped=zipped), import_id, stored, sightings)
+        sightings.tell((source_id, *kept, False) for kept in one.records.kept())
+    report = report_of(path.name, read, left_out, import_id, zipped=zipped)
+    let_go(sources)
+    return _Staged(report, import_id, stored, sightings, tuple(readers))
 
 
 def _stored(read: Read, import_id: str, owner: Owner, now: datetime, member: str, private: bool) -> StoredSource:
