@@ -45,6 +45,10 @@ class Groups:
             self._apart[first].add(second)
             self._apart[second].add(first)
 
+    def __contains__(self, key: str) -> bool:
+        """Whether a record was joined with another."""
+        return key in self._parent or key in self._members
+
     def find(self, key: str) -> str:
         """The representative of a record's group."""
         root = key
@@ -76,8 +80,8 @@ class Groups:
         return self._members.get(root) or [root]
 
 
-def join_by_keys(holders: Iterable[tuple[str, Iterable[Node]]], groups: Groups) -> list[tuple[str, tuple[str, ...]]]:
-    """Join records that share a personal key and whose names agree; returns the keys that were refused, with names.
+def join_by_keys(holders: Iterable[tuple[str, Iterable[Node]]], groups: Groups) -> list[str]:
+    """Join records that share a personal key and whose names agree; returns the keys that were refused.
 
     Args:
         holders: Each key that several nodes have, with these nodes, in order of trust in keys.
@@ -87,11 +91,10 @@ def join_by_keys(holders: Iterable[tuple[str, Iterable[Node]]], groups: Groups) 
     refused = []
     for key, nodes in holders:
         names = _families(nodes)
-        if len(names) > NAMES_PER_KEY:
-            refused.append((key, tuple(names)))
-            continue
         if len(names) > 1:
-            refused.append((key, tuple(names)))
+            refused.append(key)
+        if len(names) > NAMES_PER_KEY:
+            continue
         for family in names.values():
             for other in family[1:]:
                 groups.join(family[0].key, other.key)

@@ -28,7 +28,7 @@ NAMED_BY_OWNER: Final = f"{ENTERED_BY_OWNER}person"
 _TRUST: Final = "eut"
 """The kinds of comparison keys, in order of trust."""
 _AFTER_ALL: Final = 1 << 62
-_REMEMBERED: Final = 20_000
+_REMEMBERED: Final = 5_000
 """Mentions whose person is at hand: most events of a file are of the same few people."""
 
 
@@ -103,7 +103,7 @@ class Homes:
         groups = Groups(apart)
         for first, second in joined:
             groups.join(first, second)
-        self.refused = tuple(key for key, _ in join_by_keys(found.shared_keys(), groups))
+        self.refused = tuple(join_by_keys(found.shared_keys(groups), groups))
         """Comparison keys that would join people of different names."""
         found.join_named(records, groups)
         self.groups = [tuple(sorted(group, key=found.places.__getitem__)) for group in groups.groups()]
@@ -173,11 +173,13 @@ class _Found:
         """Those of the pairs that the owner spoke of of which both are there."""
         return [pair for pair in pairs if pair[0] in self.places and pair[1] in self.places]
 
-    def shared_keys(self) -> Iterator[tuple[str, list[Node]]]:
-        """Each comparison key that several have, with these, in order of trust."""
+    def shared_keys(self, groups: Groups) -> Iterator[tuple[str, list[Node]]]:
+        """Each comparison key that several have, with these, in order of trust; `groups` are those that they join."""
         for ranked, holders in self._holders.groups(least=2):
-            self.places.update((holder.node.key, holder.place) for holder in reversed(holders))
             yield ranked[1:], [holder.node for holder in holders]
+            # Of all who only share a number with somebody else the places would be too much
+            joined = (holder for holder in reversed(holders) if holder.node.key in groups)
+            self.places.update((holder.node.key, holder.place) for holder in joined)
 
     def nodes(self) -> Iterator[Node]:
         """Everybody who has a comparison key, once for each."""

@@ -43,7 +43,7 @@ from refnet.ties import Pair, tie_sums
 T = TypeVar("T")
 KeyPair: TypeAlias = tuple[str, str]
 K = TypeVar("K")
-_EVENTS_AT_ONCE: Final = 50_000
+_EVENTS_AT_ONCE: Final = 20_000
 """Of more events the ties are added up in several parts, as the sums of a pair are larger while they are added up."""
 _RECENT: Final = 50_000
 _CARD: Final = b"c"
