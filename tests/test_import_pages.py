@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from importers import BUILTIN
+from importers.mapped import MappedTable
 from refnet import limits
 from refnet.records import Importer
 
@@ -28,6 +29,16 @@ def test_each_importer_has_its_page(importer: Importer) -> None:
     page = page_of(importer).read_text(encoding="utf-8")
     for part in ("**Which export.**", "**What refnet takes.**", "**What it leaves.**"):
         assert part in page
+
+
+def test_the_list_names_no_importer_that_there_is_not() -> None:
+    named = {name for line in INDEX.splitlines() if "](imports/" in line for name in re.findall(r"`([a-z.]+)`", line)}
+    assert named == {importer.name for importer in BUILTIN} | {MappedTable.name}
+
+
+def test_each_page_on_a_kind_of_file_is_that_of_an_importer() -> None:
+    pages = {page_of(importer) for importer in BUILTIN}
+    assert {page.stem for page in PAGES if "**Which export.**" in page.read_text("utf-8")} == {p.stem for p in pages}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
