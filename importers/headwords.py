@@ -146,6 +146,8 @@ _MET: Final = {
     "with phone": "phone,phone number,number,telephone,mobile,telefon,nummer,rufnummer,téléphone,teléfono,telefono",
     "minutes": "duration minutes,duration min,length min,call duration,talk time,gesprächsdauer,durée,duración,durata,"
     "duração,duur,czas trwania,varaktighet,süre",
+    "cancelled": "cancelled,canceled,was cancelled,storniert,abgesagt,annule,cancelado,annullato,geannuleerd,odwołane,"
+    "avbokad,aflyst",
     "channel": "meeting type,call type,activity type,interaction type,type of contact,kind of contact,kontaktart,"
     "art des kontakts,type de contact,tipo de contacto,tipo di contatto,tipo de contato,soort contact",
     "note": "agenda,purpose,compte rendu,motif,motivo,resumen,summary,discussion,esito,verslag,temat,konu,ämne,emne,"

@@ -29,6 +29,7 @@ _MET: Final = {
 """What the columns of a person are called where each row is a meeting."""
 _HOW_THEY_MET: Final = frozenset({"channel", "direction", "started by", "group size", "minutes", "promise"})
 _SOMEBODY: Final = frozenset({"partner", "manager", "assistant"})
+_STATES: Final = frozenset("status state stand statut estado stato situacao".split())
 _PREFIXES: Final = frozenset({"title", "titel", "titre", "titolo", "titulo"})
 _OF_GOODS: Final = frozenset({"title", "notes", "department"})
 """What a word for goods also means: a position, a description, a service."""
@@ -99,6 +100,8 @@ def _said(columns: Columns, kind: Kind) -> list[Word]:
 
 
 def _alone(header: str, of: Traits, kind: Kind) -> Word:
+    if kind == "interactions" and of.called_off and not _STATES.isdisjoint(header.split()):
+        return Word("cancelled", 0.8, of.told(of.called_off, "say that it was called off"))
     said = word(header, kind)
     found = agreed(said, of)
     if kind == "contacts" and not found.reason:
@@ -292,7 +295,7 @@ def _tells_of_meetings(columns: Columns, words: Sequence[Word]) -> bool:
 
 
 def _is_a_day(header: str) -> bool:
-    return foreign.HAPPENED(header) or header in _STARTS
+    return foreign.HAPPENED(header) or header in _STARTS or header in headwords.MEETING
 
 
 def _come_again(columns: Columns, words: Sequence[Word]) -> bool:

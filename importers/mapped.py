@@ -19,7 +19,7 @@ from importers.contacts import template
 from importers.dates import Order, column_order
 from importers.headwords import is_by_channel
 from importers.text import decode, written_in
-from importers.values import Notes, is_email
+from importers.values import Notes, is_email, yes
 from refnet import limits
 from refnet.errors import RefnetError, UnreadableFileError
 from refnet.mapping import Kind, Mapping
@@ -54,7 +54,7 @@ def _of_events(kind: Kind, columns: Iterable[str]) -> tuple[str, ...]:
 
 FIELDS: Final[dict[Kind, tuple[str, ...]]] = {
     "contacts": _CONTACT,
-    "interactions": _of_events("interactions", interactions.COLUMNS),
+    "interactions": (*_of_events("interactions", interactions.COLUMNS), "cancelled"),
     "introductions": _of_events("introductions", introductions.COLUMNS),
     "referrals": _of_events("referrals", referrals.COLUMNS),
     "purchases": (*_CONTACT, "date", "amount", "currency", "product", "order"),
@@ -380,6 +380,20 @@ def is_name(text: str) -> bool:
     return len(capital) >= 2 and not words[0][0].islower() and not words[-1][0].islower() and not small
 
 
+def did_not_happen(text: str) -> bool:
+    """Whether a cell says that something was called off: in a word for it, or a yes below "Cancelled".
+
+    >>> did_not_happen("Canceled by guest"), did_not_happen("true"), did_not_happen("done")
+    (True, True, False)
+    """
+    plain = fold(text)
+    return (yes(text) is True and plain not in ("done", "ok")) or _CALLED_OFF.search(plain) is not None
+
+
+_CALLED_OFF: Final = re.compile(
+    r"\b(?:cancell?ed|declined|no show|did not attend|stornier\w*|abgesagt|annul\w+|cancel\w+|geannuleerd|afgezegd|"
+    r"odwo[lł]an\w*|avbokad|aflyst|avlyst|peruttu)\b"
+)
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company gmbh ag kg ug sa sas sarl srl".split()
 )
@@ -417,6 +431,8 @@ class _Rows:
         row = replace(row, cells=tuple((name, self._plain(name, text)) for name, text in row.cells))
         cells = owntables.Cells(row, Notes(row.locator), self.orders)
         match self.mapping.kind:
+            case "interactions" if did_not_happen(cells.text("cancelled")):
+                yield Problem("status-skipped", row.locator, "Cancelled, so that nobody met.", outcome="skipped")
             case "interactions":
                 yield from interactions.interaction(cells, self._keys)
             case "introductions":

@@ -46,6 +46,7 @@ class Traits:
     name: float = 0
     channel: float = 0
     direction: float = 0
+    called_off: float = 0
     prefix: float = 0
     firm: float = 0
     said: float = 0
@@ -83,6 +84,7 @@ def traits(body: Sequence[Sequence[str]], at: int) -> Traits:
         name=share(lambda c: mapped.is_name(c) and not is_channel(c)),
         channel=share(is_channel),
         prefix=share(lambda c: fold(c) in _PREFIXES),
+        called_off=share(lambda c: yes(c) is None and mapped.did_not_happen(c)),
         direction=share(lambda c: owntables.word_of(c, DIRECTIONS)),
         firm=share(_FIRM.search),
         said=share(lambda c: yes(c) is not None),

@@ -152,6 +152,15 @@ def test_several_columns_feed_one_field_and_repeated_headers_lose_nothing() -> N
     assert person.emails == ("a@example.com", "b@example.com", "c@example.com")
 
 
+def test_what_was_cancelled_is_no_meeting() -> None:
+    by = mapping("interactions", "day=date", "who=with", "state=cancelled")
+    said = {"Dana Okafor": "true", "Bo Lindqvist": "no", "Cy Hale": "Cancelled by guest", "Eve Ito": ""}
+    rows = "".join(f"2026-03-02,{name},{word}\n" for name, word in said.items())
+    items = read(f"Day,Who,State\n{rows}", by)
+    assert [e.people[1].name for e in events(items, Interaction)] == ["Bo Lindqvist", "Eve Ito"]
+    assert (counts(items), codes(items)) == ((2, 0, 2), ["status-skipped", "status-skipped"])
+
+
 def test_nobody_is_referred_by_a_web_site() -> None:
     by = mapping("contacts", "name=name", "source=referred by")
     items = read("Name,Source\nDana Okafor,Ana Prado\nBo Lindqvist,Google\nCy Hale,Trade fair\n", by)
