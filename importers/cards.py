@@ -82,9 +82,11 @@ class Property:
 
 @dataclass(slots=True)
 class Card:
-    """One card as it was read. `agent_of` is the number of the card inside whose AGENT it stands, else 0."""
+    """One card as it was read. `inside` is the number of the card in which it begins, `agent_of` of that in whose AGENT
+    it stands; else 0."""
 
     number: int
+    inside: int
     agent_of: int
     notes: Notes
     properties: list[Property] = field(default_factory=list)
@@ -164,7 +166,12 @@ def read_cards(source: Source) -> tuple[list[Card], list[Problem]]:
     if not cards:
         raise UnreadableFileError(f"{source.label} holds no contact card.", fix="Export the contacts again as vCard.")
     for card in opened:
-        card.notes.add("card-unclosed", "The card has no end (END:VCARD); it was read as far as it goes.")
+        card.notes.add("card-unterminated", "The card has no end (END:VCARD); it was read as far as it goes.")
+    unended = {card.number for card in opened}
+    for card in cards:
+        # Where the outer card has no end, and an agent is meant to stand where it does
+        if card.inside and card.inside not in unended and not card.agent_of:
+            card.notes.add("card-nested", f"The card stands within card {card.inside}; it was read as one of its own.")
     for card in cards:
         if card.stray:
             card.notes.add("stray-line", _stray(card.stray))
@@ -179,7 +186,8 @@ def _begin(cards: list[Card], opened: list[Card], source: Source) -> Card:
     last = opened[-1].properties[-1:] if opened else []
     agent = bool(last) and last[0].name == "AGENT" and not last[0].value
     number = len(cards) + 1
-    cards.append(Card(number, opened[-1].number if agent else 0, Notes(f"card {number}")))
+    inside = opened[-1].number if opened else 0
+    cards.append(Card(number, inside, inside if agent else 0, Notes(f"card {number}")))
     return cards[-1]
 
 

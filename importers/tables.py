@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 from importers import workbook
 from importers.corrected import has_ours, without_ours
 from importers.packed import HEAD_ROWS, Rows
+from importers.ragged import Ragged
 from importers.text import Lines, decode
 from refnet import limits
 from refnet.errors import UnreadableFileError
@@ -38,6 +39,8 @@ class Layout:
     missing: Callable[[frozenset[str]], tuple[str, ...]]
     repeatable: Callable[[str], bool] = lambda field: True
     """Whether a field may stand in several columns; a second column of another is reported."""
+    trimmed: bool = False
+    """Whether its writer leaves out empty cells at the end of a row, so that a short row is nothing to remark on."""
 
 
 _ANY: Final = Layout(lambda header: "", lambda fields: ())
@@ -171,7 +174,7 @@ def rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
     yield from decoded.problems
     lines = _lines(decoded.lines, source)
     delimiter = _delimiter(lines, layout)
-    table = _find(_parse(lines, delimiter), layout, "")
+    table = _find(_parse(lines, delimiter, blank=True), layout, "")
     if table is None:
         raise _no_header(source, _parse(lines[:_SAMPLE_LINES], delimiter), layout)
     yield from _read(table, layout)
@@ -203,14 +206,14 @@ def rows_below(source: Source, find: Callable[[Head], Header | None], *, delimit
         for sheet in sheets:
             header = find(Head(sheet.name, "", sheet.rows.head))
             place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
-            yield from _read_below(header, iter(sheet.rows), place) if header else [_skipped(sheet)]
+            yield from _read_below(header, _with_blank(sheet.rows), place) if header else [_skipped(sheet)]
         return
     decoded = decode(source)
     yield from decoded.problems
     lines = _lines(decoded.lines, source)
     first = tuple(item for item in _parse(lines[:_SAMPLE_LINES], delimiter) if not isinstance(item, Problem))
     if header := find(Head("", delimiter, first)):
-        yield from _read_below(header, _parse(lines, delimiter), "")
+        yield from _read_below(header, _parse(lines, delimiter, blank=True), "")
 
 
 def _read_below(header: Header, body: Iterator[Numbered | Problem], place: str) -> Iterator[Row | Problem]:
@@ -312,9 +315,7 @@ def _fields(cells: Iterable[str], layout: Layout) -> frozenset[str]:
 
 def _find(body: Iterator[Numbered | Problem], layout: Layout, place: str) -> _Table | None:
     """The table below the first row that is the layout's header; damage above the header is no row."""
-    for seen, item in enumerate(body):
-        if seen >= limits.HEADER_SEARCH_ROWS:
-            return None
+    for item in islice((item for item in body if isinstance(item, Problem) or item[1]), limits.HEADER_SEARCH_ROWS):
         if isinstance(item, Problem):
             continue
         cells = item[1]
@@ -337,6 +338,7 @@ def _no_header(source: Source, body: Iterator[Numbered | Problem], layout: Layou
     return UnreadableFileError(
         f"{source.label} lacks these columns: {lacking}. Columns that are there: {there}.",
         fix="Export the file again, or add the missing columns in its first row.",
+        code="header-not-found",
     )
 
 
@@ -345,13 +347,14 @@ def _no_header(source: Source, body: Iterator[Numbered | Problem], layout: Layou
 
 def _read(table: _Table, layout: Layout) -> Iterator[Row | Problem]:
     yield from _header_problems(table, layout)
+    ragged = Ragged(table.place, len(table.columns), trimmed=layout.trimmed)
     trailing = count = 0
     for item in table.body:
         if isinstance(item, Problem):
             yield item
             continue
         number, cells = item
-        if not any(cell.strip() for cell in cells):
+        if not ragged.see(number, cells):
             continue
         count += 1
         if count > limits.ROWS:
@@ -368,6 +371,7 @@ def _read(table: _Table, layout: Layout) -> Iterator[Row | Problem]:
     if trailing:
         message = f"{trailing} rows end in an empty cell more than the header has; left out."
         yield Problem("row-long-trailing-empty", f"{table.place}rows below the header", message, rows=0)
+    yield from ragged.problems()
 
 
 def _row(table: _Table, locator: str, cells: tuple[str, ...]) -> Iterator[Row | Problem]:
@@ -397,7 +401,8 @@ def _header_problems(table: _Table, layout: Layout) -> Iterator[Problem]:
     unknown = [table.titles[i] for i, field in table.columns if len(field) > 1 and field.startswith("?")]
     if unknown:
         shown = clean(", ".join(unknown))[0][:500]
-        yield Problem("column-unknown", locator, f"Columns that were not used: {shown.rstrip('.')}.", rows=0)
+        message = f"Columns that were not used, and are not kept: {shown.rstrip('.')}."
+        yield Problem("column-unknown", locator, message, rows=0)
 
 
 def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
@@ -405,7 +410,7 @@ def _workbook_rows(source: Source, layout: Layout) -> Iterator[Row | Problem]:
     tables: list[tuple[workbook.Sheet, _Table | None]] = []
     for sheet in sheets:
         place = f"{clean(sheet.name)[0]} " if len(sheets) > 1 else ""
-        tables.append((sheet, _find(iter(sheet.rows), layout, place)))
+        tables.append((sheet, _find(_with_blank(sheet.rows), layout, place)))
     if not any(table for _, table in tables):
         raise _no_header(source, (row for sheet in sheets for row in sheet.rows), layout)
     for sheet, table in tables:
@@ -419,6 +424,15 @@ def _sheets(source: Source) -> list[workbook.Sheet]:
     """The sheets, as their product would write them."""
     sheets = workbook.sheets(source)
     return [replace(s, rows=Rows(without_ours(s.rows))) if has_ours(s.rows.head) else s for s in sheets]
+
+
+def _with_blank(rows: Iterable[Numbered]) -> Iterator[Numbered]:
+    """Rows of a sheet with the blank ones between them, of which nothing but the number is there."""
+    last = 0
+    for number, cells in rows:
+        yield from ((between, ()) for between in range(last + 1, number))
+        yield number, cells
+        last = number
 
 
 def _skipped(sheet: workbook.Sheet) -> Problem:
@@ -463,9 +477,10 @@ def _fit(lines: Sequence[str], delimiter: str, layout: Layout) -> tuple[int, int
     return (int(complete), known, max((widths.count(width) for width in set(widths)), default=0))
 
 
-def _parse(lines: Sequence[str], delimiter: str) -> Iterator[Numbered | Problem]:
-    """Rows with the number of the line they start on, as their product would write them."""
-    return without_ours(_as_written(lines, delimiter))
+def _parse(lines: Sequence[str], delimiter: str, *, blank: bool = False) -> Iterator[Numbered | Problem]:
+    """Rows with the number of the line they start on, as their product would write them; empty lines too, if wanted."""
+    rows = _as_written(lines, delimiter)
+    return without_ours(rows if blank else (row for row in rows if isinstance(row, Problem) or row[1]))
 
 
 def _as_written(lines: Sequence[str], delimiter: str) -> Iterator[Numbered | Problem]:
@@ -477,8 +492,7 @@ def _as_written(lines: Sequence[str], delimiter: str) -> Iterator[Numbered | Pro
         try:
             for cells in reader:
                 number, start = start + 1, at + reader.line_num
-                if cells:
-                    yield number, tuple(cells)
+                yield number, tuple(cells)
             return
         except csv.Error:
             opened = _opened_at(lines, start, delimiter)

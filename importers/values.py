@@ -34,6 +34,8 @@ _RELATIONS: Final[dict[RelationKind, str]] = {
     "knows": "knows,contact,acquaintance,met,neighbor,co resident",
 }
 _RELATION_WORDS: Final = {word: kind for kind, words in _RELATIONS.items() for word in words.split(",")}
+_FEWEST_DIGITS: Final = 7
+"""Of a telephone number by which somebody may be known; an extension of it does not count."""
 _LINKEDIN: Final = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)/([^/?#\s]+)", re.IGNORECASE)
 
 
@@ -87,16 +89,30 @@ def is_email(text: str) -> bool:
 
 
 def phones_of(cells: list[str], notes: Notes) -> tuple[str, ...]:
-    """Distinct numbers as written. One that a spreadsheet rounded (4.15E+12) is lost: noted, never kept."""
+    """Distinct numbers as written. One by which nobody can be known is noted ("ext. 12", "ask Bo").
+
+    One that a spreadsheet rounded (4.15E+12) is lost: noted, never kept.
+    """
     found: dict[str, str] = {}
     for cell in cells:
         for part in map(str.strip, _SEVERAL.split(cell)):
             number = part.lstrip("'").removeprefix("tel:").strip()
             if re.fullmatch(r"\d[.,]\d+E\+?\d+", number, re.IGNORECASE):
                 notes.add("phone-damaged", f"A spreadsheet has rounded this number: {number}.", kept=number)
-            elif number:
-                found.setdefault(number, number[: limits.NAME_CHARS])
+            elif number and number not in found:
+                found[number] = number[: limits.NAME_CHARS]
+                if not _is_whole_number(number):
+                    message = (
+                        f'"{short(number)}" is no whole telephone number; kept as written, and nobody is known by it.'
+                    )
+                    notes.add("phone-unparsed-kept", message, kept=number)
     return tuple(found.values())
+
+
+def _is_whole_number(text: str) -> bool:
+    """Whether enough digits stand in front of the extension, and not one of them alone (000 000 0000)."""
+    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:x|ext\.?|;ext=)\s*\d+\s*$", text)[0])
+    return len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1
 
 
 def date_of(text: str, notes: Notes, *, column: str, order: Order = "") -> date | None:

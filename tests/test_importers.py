@@ -381,7 +381,7 @@ def test_a_workbook_reads_like_the_csv() -> None:
     assert isinstance(record.event, Interaction)
     assert (record.locator, record.event.at, record.event.minutes) == ("Log row 4", date(2026, 4, 3), 90)
     assert counts(items) == (1, 1, 2)
-    assert [problem.locator for problem in problems(items)] == ["Log row 6", "Other"]
+    assert [problem.locator for problem in problems(items)] == ["Log row 6", "Log row 5", "Other"]
 
 
 def test_a_lone_sheet_needs_no_name_in_its_locators() -> None:

@@ -36,7 +36,7 @@ def _missing_to_be_sure(fields: frozenset[str]) -> tuple[str, ...]:
     return (*_missing(fields), *(() if more else ("Business Phone",)))
 
 
-_LAYOUT: Final = tables.Layout(field_of, _missing, lambda field: field not in _ONCE)
+_LAYOUT: Final = tables.Layout(field_of, _missing, lambda field: field not in _ONCE, trimmed=True)
 _SURE: Final = tables.Layout(field_of, _missing_to_be_sure)
 
 

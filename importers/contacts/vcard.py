@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from importers.cards import MEDIA, Card, Property, is_vcard, plain_uid, read_cards
@@ -96,9 +96,8 @@ def _left_out(cards: Sequence[Card]) -> Iterator[Problem]:
     media = Counter(p.name for card in cards for p in card.all(*MEDIA) if not re.match(r"https?:", p.value, re.I))
     if media:
         shown = ", ".join(f"{name} ({count})" for name, count in sorted(media.items()))
-        yield Problem(
-            "media-left-out", "all cards", f"Pictures, sounds and certificates are not kept: {shown}.", rows=0
-        )
+        message = f"Pictures, sounds and certificates are not kept: {shown}."
+        yield Problem("photo-dropped", "all cards", message, rows=0)
     unknown = sorted({p.name for card in cards for p in card.properties if not _is_known(p.name)})
     if unknown:
         message = f"Properties that were not used: {', '.join(unknown)[:500]}."
@@ -153,9 +152,18 @@ def _keys(cards: Sequence[Card]) -> list[str]:
             keys.append(content_key("uid", uid) if len(uid) > 100 else f"uid:{uid}")
             continue
         if uid:
-            card.notes.add("uid-repeated", "Another card of this file has the same UID.", kept=uid)
+            _remark_on_uid(card, uid, names[uid])
         keys.append(by_content(*sorted(f"{p.name}={p.value}" for p in card.properties if _says_something(p.name))))
     return keys
+
+
+def _remark_on_uid(card: Card, uid: str, names: Collection[str]) -> None:
+    """That a UID is that of several cards, and so nobody's."""
+    if len(names) > 1:
+        message = "Another card of this file has the same UID and another name, so nobody is known by it."
+        card.notes.add("same-key-different-name", message, kept=uid)
+    else:
+        card.notes.add("uid-repeated", "Another card of this file has the same UID and name.", kept=uid)
 
 
 def _says_something(name: str) -> bool:

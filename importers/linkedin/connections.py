@@ -81,11 +81,6 @@ class _Keys:
                 self._shared.add(slug)
         self._content = tables.RowKeys("linkedin")
 
-    def shared(self, row: tables.Row) -> bool:
-        """Whether the row's profile address stands at several names."""
-        slug = profile_slug(row.one("url"))
-        return bool(slug) and slug in self._shared
-
     def of(self, row: tables.Row, connected: date | None) -> str:
         slug = profile_slug(row.one("url"))
         if slug and slug not in self._shared:
@@ -111,8 +106,6 @@ def _connection(row: tables.Row, order: Order, keys: _Keys) -> Iterator[Record |
     connected = date_of(row.one("connected"), notes, column="Connected On", order=order)
     key = keys.of(row, connected)
     record = _person(row, key, given, family, notes)
-    if keys.shared(row):
-        notes.add("url-shared", "This profile address stands at several names, so it identifies nobody.")
     yield record
     yield EventRecord(content_key("ev:connection", key), row.locator, _tie(record, connected))
     yield from notes.problems

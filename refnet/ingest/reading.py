@@ -9,6 +9,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 from refnet.errors import AmbiguousFileError, UnknownFileError, UnreadableFileError
 from refnet.identity.resolve import ENTERED_BY_OWNER
+from refnet.ingest.likeness import Likeness
 from refnet.model import PEOPLE_FIELDS, Event, Thanks, kind_of, people_of
 from refnet.records import (
     MAKER,
@@ -110,14 +111,17 @@ def choose(importers: Sequence[Importer], source: Source) -> Importer:
         f"{source.label} is no kind of file that refnet reads. It comes nearest to {importer.describe()}, "
         f"but lacks: {', '.join(match.missing)}.",
         fix="Add the missing columns in the row above the data, or export the file again.",
+        code="header-not-found",
     )
 
 
 def read_source(importer: Importer, source: Source, *, owner: Owner, tell: Progress) -> Read:
     """Read one source to its end; mentions of "me" are pointed at the owner's record. Records do not stay in memory."""
-    found = _Reading()
-    records = records_in(found.records(importer.read(source), owner, lambda used: tell(source.label, used, 0, "read")))
-    return Read(source, importer.name, records, tuple(found.problems), found.used, found.numbers, found.first_rows)
+    found, likeness = _Reading(), Likeness()
+    items = found.records(importer.read(source), owner, lambda used: tell(source.label, used, 0, "read"))
+    records = records_in(likeness.seen(items))
+    problems = (*found.problems, *likeness.problems(records))
+    return Read(source, importer.name, records, problems, found.used, found.numbers, found.first_rows)
 
 
 class _Reading:
