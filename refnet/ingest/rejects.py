@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from refnet.errors import UnreadableFileError
 from refnet.ingest.reading import Read, row_of
 from refnet.records import Problem, Source
+from refnet.spool import Lookup
 from refnet.text import clean
 
 if TYPE_CHECKING:
@@ -65,12 +67,21 @@ class Rejected:
         )
 
 
-@dataclass(frozen=True, slots=True)
 class _Written:
     """Rows of a source as they stand in it: those that were remarked on, and those above each table's first."""
 
-    rows: Mapping[Place, tuple[str, ...]]
-    tops: Mapping[str, tuple[tuple[str, ...], ...]]
+    def __init__(self) -> None:
+        self.tops: dict[str, list[tuple[str, ...]]] = {}
+        self._rows = Lookup()
+
+    def add(self, place: Place, cells: Sequence[str]) -> None:
+        """A row that was remarked on; all are to be added before the first is asked for."""
+        self._rows.add(ascii(place), json.dumps(cells))
+
+    def cells(self, place: Place) -> tuple[str, ...] | None:
+        """A row that was remarked on; None where it is none that can be read again."""
+        found = self._rows.get(ascii(place))
+        return None if found is None else tuple(json.loads(found))
 
 
 def remarked(read: Read) -> tuple[list[ReportLine], list[Rejected]]:
@@ -79,19 +90,18 @@ def remarked(read: Read) -> tuple[list[ReportLine], list[Rejected]]:
     lines = [_line(read, problem, written) for problem in read.problems]
     refused: dict[str, dict[int, list[str]]] = {}
     for problem in read.problems:
-        place = row_of(problem.locator)
-        if problem.outcome == "refused" and place and place in written.rows:
+        if problem.outcome == "refused" and (place := row_of(problem.locator)):
             refused.setdefault(place[0], {}).setdefault(place[1], []).append(problem.message)
-    label = read.source.label
-    rejected = [
-        Rejected(
-            label,
-            written.tops.get(sheet, ()),
-            tuple((number, " ".join(why), written.rows[sheet, number]) for number, why in sorted(rows.items())),
+    found = {
+        sheet: tuple(
+            (number, " ".join(why), cells)
+            for number, why in sorted(rows.items())
+            if (cells := written.cells((sheet, number))) is not None
         )
         for sheet, rows in refused.items()
-    ]
-    return lines, rejected
+    }
+    label = read.source.label
+    return lines, [Rejected(label, tuple(written.tops.get(sheet, ())), rows) for sheet, rows in found.items() if rows]
 
 
 def line_of(file: str, problem: Problem) -> ReportLine:
@@ -103,8 +113,8 @@ def line_of(file: str, problem: Problem) -> ReportLine:
 
 def _line(read: Read, problem: Problem, written: _Written) -> ReportLine:
     place = row_of(problem.locator)
-    cells = written.rows.get(place, ()) if place and problem.code not in _PRIVATE_CODES else ()
-    header = (written.tops.get(place[0], ()) or ((),))[-1] if place else ()
+    cells = (written.cells(place) if place and problem.code not in _PRIVATE_CODES else None) or ()
+    header = (written.tops.get(place[0]) or ((),))[-1] if place else ()
     return ReportLine(
         read.source.label,
         problem.locator,
@@ -132,20 +142,19 @@ def _column(kept: str, cells: Sequence[str], header: Sequence[str]) -> str:
 
 def _written(read: Read) -> _Written:
     """Reads the file once more; only where a row was remarked on."""
-    wanted = {place for problem in read.problems if problem.rows and (place := row_of(problem.locator))}
+    written = _Written()
+    wanted = {hash(place) for problem in read.problems if problem.rows and (place := row_of(problem.locator))}
     if not wanted:
-        return _Written({}, {})
+        return written
     first = dict(read.first_rows)
     for sheet, number in (place for p in read.problems if p.outcome != "noted" and (place := row_of(p.locator))):
         first[sheet] = min(number, first.get(sheet, number))
-    rows: dict[Place, tuple[str, ...]] = {}
-    tops: dict[str, list[tuple[str, ...]]] = {}
     for sheet, number, cells in _every_row(read.source, first):
-        if (sheet, number) in wanted:
-            rows[sheet, number] = cells
+        if hash((sheet, number)) in wanted:
+            written.add((sheet, number), cells)
         if number < first.get(sheet, 0) and any(map(str.strip, cells)):
-            tops.setdefault(sheet, []).append(cells)
-    return _Written(rows, {sheet: tuple(cells) for sheet, cells in tops.items()})
+            written.tops.setdefault(sheet, []).append(cells)
+    return written
 
 
 def _every_row(source: Source, first: Mapping[str, int]) -> Iterator[tuple[str, int, tuple[str, ...]]]:
