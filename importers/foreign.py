@@ -45,6 +45,10 @@ _CONTACT: Final = _words(
     "kind of contact,kind of meeting,kontaktart,art des kontakts,type de contact,tipo de contacto,tipo di contatto,"
     "tipo de contato,soort contact"
 )
+_REFERRED: Final = _words(
+    "referrer,referred by,referred to,referral from,referral to,given to,passed to,empfohlen von,empfohlen an,"
+    "recommandé par,recommandé à,recomendado por,recomendado a"
+)
 _MONEY: Final = _words(
     "amount,total,subtotal,sum,price,paid,amount paid,total paid,total price,total amount,order total,invoice total,"
     "invoice amount,net amount,gross amount,grand total,amount due,betrag,summe,preis,gesamtbetrag,rechnungsbetrag,"
@@ -80,6 +84,8 @@ HAPPENED: Final[Callable[[str], bool]] = _happened
 CONTACT: Final[Callable[[str], bool]] = _CONTACT.__contains__
 """How people were in contact, and for how long."""
 MONEY: Final[Callable[[str], bool]] = _MONEY.__contains__
+REFERRED: Final[Callable[[str], bool]] = _REFERRED.__contains__
+"""Who sent somebody, or to whom."""
 NUMBERED: Final[Callable[[str], bool]] = _NUMBERED.__contains__
 """Numbers of orders, invoices or tickets, of which one person has many."""
 

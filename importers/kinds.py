@@ -11,10 +11,11 @@ from importers.meaning import ONE_PERSON, REPEATABLE, Word, agreed, of_content, 
 from importers.traits import Traits, traits
 from refnet.mapping import Kind
 
-_ENDS: Final[dict[Kind, tuple[str, ...]]] = {
-    "introductions": ("introducer", "from", "to"),
-    "referrals": ("referrer", "prospect"),
-}
+_ENDS: Final[tuple[tuple[Kind, tuple[str, ...]], ...]] = (
+    ("introductions", ("introducer", "from", "to")),
+    ("referrals", ("referrer", "prospect")),
+    ("referrals", ("prospect", "recipient")),
+)
 """Whom each row of these has to name."""
 _OF_A_PERSON: Final = frozenset(
     {"phone", "company", "title", "birthday", "birth year", "groups", "me", "given", "family", *people.RELATIONS}
@@ -27,6 +28,8 @@ _MET: Final = {
     **{"name": "with", "notes": "note"},
 }
 """What the columns of a person are called where each row is a meeting."""
+_GIVEN: Final = {"name": "prospect", **{part: f"prospect {part}" for part in ("given", "family", "email", "phone")}}
+"""And where each is a referral that was given."""
 _HOW_THEY_MET: Final = frozenset({"channel", "direction", "started by", "group size", "minutes", "promise"})
 _SOMEBODY: Final = frozenset({"partner", "manager", "assistant"})
 _STATES: Final = frozenset("status state stand statut estado stato situacao".split())
@@ -58,7 +61,7 @@ class Columns:
 def kind_of(columns: Columns) -> tuple[Kind, list[Word]]:
     """What kind of table it is, with a word for each column; none where nobody is in it."""
     contacts = as_kind(columns, "contacts")
-    for kind, ends in _ENDS.items():
+    for kind, ends in _ENDS:
         events = as_kind(columns, kind)
         if all(_is_named(events, end) for end in ends) and not _is_of_leads(columns, events):
             return kind, events
@@ -88,7 +91,8 @@ def as_kind(columns: Columns, kind: Kind) -> list[Word]:
         return _with_purchases(own, _once(columns, _said(columns, kind)))
     if kind == "interactions":
         return _as_met(as_kind(columns, "contacts"), _once(columns, _said(columns, kind)))
-    return _settled(columns, _said(columns, kind))
+    events = _settled(columns, _said(columns, kind))
+    return _as_given(as_kind(columns, "contacts"), events) if kind == "referrals" else events
 
 
 # ------------------------------------------------------------------------------------------------- each by itself
@@ -146,7 +150,7 @@ def _is_of_something(header: str) -> bool:
 def _settled(columns: Columns, words: list[Word]) -> list[Word]:
     """The columns of people, each told from its neighbours."""
     words = _without_constants(columns, words)
-    words = _with_firms(columns, _with_prefixes(columns, words))
+    words = _with_firms(columns, _with_prefixes(columns, _with_towns(columns, words)))
     return _with_halves(columns, _once(columns, words))
 
 
@@ -174,6 +178,16 @@ def _with_prefixes(columns: Columns, words: list[Word]) -> list[Word]:
         replace(said, field="prefix", sure=0.8) if jobs and said.field == "title" and header in _PREFIXES else said
         for said, header in zip(words, columns.headers, strict=True)
     ]
+
+
+def _with_towns(columns: Columns, words: list[Word]) -> list[Word]:
+    """Of a column that says nothing, words right behind a postcode are a town: "Postnr.;By"."""
+    found = list(words)
+    for at in range(1, len(words)):
+        behind = words[at - 1].field == "postcode" and words[at] == Word() and "town" not in _fields(words)
+        if behind and columns.traits[at].letters >= 0.8:
+            found[at] = Word("town", 0.5, "words that stand behind a postcode")
+    return found
 
 
 def _with_firms(columns: Columns, words: list[Word]) -> list[Word]:
@@ -244,6 +258,19 @@ def _as_met(contacts: Sequence[Word], events: Sequence[Word]) -> list[Word]:
     ]
 
 
+def _as_given(contacts: Sequence[Word], events: Sequence[Word]) -> list[Word]:
+    """The words of referrals, where beside the recipient stands one who is only named as people are: the prospect."""
+    if not _is_named(events, "recipient") or _is_named(events, "prospect"):
+        return list(events)
+    there = _fields(events)
+    return [
+        replace(own, field=field)
+        if not said.field and (field := _GIVEN.get(own.field)) and field not in there
+        else said
+        for own, said in zip(contacts, events, strict=True)
+    ]
+
+
 # ------------------------------------------------------------------------------------------------------- the kind
 
 
@@ -274,7 +301,9 @@ def _is_of_people(columns: Columns, words: Sequence[Word]) -> bool:
     if any(said.field.endswith("email") and of.email >= 0.5 for said, _, of in found):
         return True
     fields = _fields(words)
-    like_names = any(said.field == "name" and of.name >= 0.5 for said, _, of in found)
+    # A name with a price and no day may be that of goods
+    goods = "amount" in fields and "date" not in fields
+    like_names = any(s.field == "name" and of.name >= 0.5 and not (goods and h == "name") for s, h, of in found)
     guests = any(s.field == "name" and s.sure == 1 and h != "name" and of.name >= 0.7 for s, h, of in found)
     named = bool(fields & ONE_PERSON) and len(fields) >= 2 and any(of.filled for _, _, of in found)
     return (named and (like_names or bool(fields & _OF_A_PERSON))) or (guests and len(found) > 1)

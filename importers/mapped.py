@@ -428,7 +428,7 @@ class _Rows:
         )
 
     def read(self, row: tables.Row) -> Iterator[Record | RowRead | Problem]:
-        row = replace(row, cells=tuple((name, self._plain(name, text)) for name, text in row.cells))
+        row = replace(row, cells=(*self._given, *((name, self._plain(name, text)) for name, text in row.cells)))
         cells = owntables.Cells(row, Notes(row.locator), self.orders)
         match self.mapping.kind:
             case "interactions" if did_not_happen(cells.text("cancelled")):
@@ -441,6 +441,12 @@ class _Rows:
                 yield from referrals.referral(cells, self._keys)
             case _:
                 yield from self._people(cells)
+
+    @cached_property
+    def _given(self) -> tuple[tuple[str, str], ...]:
+        """Who gave the referrals of a table that says only to whom: its owner."""
+        fields = {column.field.partition(" ")[0] for column in self.mapping.columns}
+        return (("referrer", "me"),) if "recipient" in fields and "referrer" not in fields else ()
 
     def _plain(self, name: str, text: str) -> str:
         """A cell as the readers of our own tables take it."""

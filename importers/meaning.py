@@ -216,7 +216,9 @@ def _may_say(field: str, phrase: str, rest: list[str], *, first: bool) -> bool:
     """Whether a word still says a field beside the rest of its header: things have names, and contacts have dates."""
     if field.split()[-1] not in (*ONE_PERSON, "with", *_WHO_FIELDS):
         return True
-    if headwords.is_of_things(" ".join(rest)) or not (_NOT_OF_A_NAME | headwords.IDS).isdisjoint(rest):
+    if (phrase.endswith("name") and headwords.is_of_things(" ".join(rest))) or not (
+        _NOT_OF_A_NAME | headwords.IDS
+    ).isdisjoint(rest):
         return False
     return not first or (phrase not in headwords.PARTIES or phrase == "name") and phrase not in ("first", "last")
 

@@ -126,6 +126,10 @@ LEFT = {
         Nome,Email,Data da reunião,Notas
         Datum,Voornaam,Achternaam,Kanaal
     """,
+    "referrals": """
+        Date,Referred to,Who,Phone
+        Date,Person,Referred by,Type
+    """,
     "leads, whose source is no person": """
         Lead,Source,Email,Status
         Customer,Source,Phone

@@ -152,6 +152,12 @@ def test_several_columns_feed_one_field_and_repeated_headers_lose_nothing() -> N
     assert person.emails == ("a@example.com", "b@example.com", "c@example.com")
 
 
+def test_referrals_to_others_that_do_not_say_who_gave_them_are_the_owners() -> None:
+    by = mapping("referrals", "to=recipient", "who=prospect")
+    (sent,) = events(read("To,Who\nDana Okafor,Bo Lindqvist\n", by), Referral)
+    assert (sent.referrer, sent.recipient.name, sent.prospect.name) == (ME, "Dana Okafor", "Bo Lindqvist")
+
+
 def test_what_was_cancelled_is_no_meeting() -> None:
     by = mapping("interactions", "day=date", "who=with", "state=cancelled")
     said = {"Dana Okafor": "true", "Bo Lindqvist": "no", "Cy Hale": "Cancelled by guest", "Eve Ito": ""}

@@ -28,7 +28,8 @@ COLUMNS: Final = {
     "due": "Due,Due date,By when,Deadline,Fällig",
     "kept": "Kept,Kept on,Promise kept,Gehalten",
 }
-_LAYOUT: Final = foreign.unless(tables.synonyms(COLUMNS, ("date", "with"), frozenset({"with", "note"})), foreign.MONEY)
+_OTHERS: Final = (foreign.MONEY, foreign.REFERRED)
+_LAYOUT: Final = foreign.unless(tables.synonyms(COLUMNS, ("date", "with"), frozenset({"with", "note"})), *_OTHERS)
 _CHANNELS: Final = {
     "meeting": "meeting,met,lunch,coffee,breakfast,dinner,visit,in person,one to one,1 to 1,treffen,réunion,reunión",
     "call": "call,phone,phone call,telephone,video,video call,zoom,teams,anruf,telefonat,appel,llamada",
