@@ -10,6 +10,8 @@ from typing import Final
 from importers import people, tables
 from importers.crm import companies
 from importers.crm.product import LeftOut, external_id, plain_text
+from importers.headwords import is_channel
+from importers.mapped import is_name
 from importers.owntables import Cells, in_key
 from importers.values import mention_of, name_of, yes
 from refnet.model import Acquaintance, Employment
@@ -49,12 +51,18 @@ def contact(cells: Cells, key: str, left_out: LeftOut) -> Iterator[Record | RowR
 
 
 def referral_sources(row: tables.Row) -> tuple[str, ...]:
-    """What a row says of where somebody came from, where that is another person's word.
+    """What a row says of where somebody came from, where that is another person's word or name.
 
-    HubSpot's REFERRALS is none: it counts clicks on other web sites.
+    HubSpot's REFERRALS is none: it counts clicks on other web sites. Most sources are words for a channel, so even one
+    that looks like a name makes no person.
     """
-    said = (text for text in row.all("source") if _REFERRED.fullmatch(fold(text.replace("_", " "))))
-    return tuple(dict.fromkeys(said))
+    return tuple(dict.fromkeys(text for text in row.all("source") if _is_of_somebody(text)))
+
+
+def _is_of_somebody(source: str) -> bool:
+    if _REFERRED.fullmatch(fold(source.replace("_", " "))):
+        return True
+    return "@" in source or (is_name(source) and not is_channel(source))
 
 
 def _person(cells: Cells, key: str) -> PersonRecord:
