@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from refnet.errors import UnreadableFileError
 from refnet.ingest.reading import Read, row_of
 from refnet.records import Problem, Source
-from refnet.spool import Lookup
+from refnet.spool import Form, Lookup, Spool
 from refnet.text import clean
 
 if TYPE_CHECKING:
@@ -84,10 +84,18 @@ class _Written:
         return None if found is None else tuple(json.loads(found))
 
 
-def remarked(read: Read) -> tuple[list[ReportLine], list[Rejected]]:
+LINES: Final[Form[ReportLine]] = Form(
+    lambda line: "",
+    lambda line: json.dumps(astuple(line)).encode(),  # which takes texts that are no text in UTF-8, too
+    lambda key, body: ReportLine(*json.loads(body)),
+)
+"""Remarks as they are kept outside memory: a table can have one on every row."""
+
+
+def remarked(read: Read) -> tuple[Spool[ReportLine], list[Rejected]]:
     """Every remark on a source with its place, and the refused rows of each of its tables."""
     written = _written(read)
-    lines = [_line(read, problem, written) for problem in read.problems]
+    lines = Spool(LINES, (_line(read, problem, written) for problem in read.problems))
     refused: dict[str, dict[int, list[str]]] = {}
     for problem in read.problems:
         if problem.outcome == "refused" and (place := row_of(problem.locator)):

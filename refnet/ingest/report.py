@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any, Final
@@ -11,10 +11,10 @@ from typing import Any, Final
 from refnet.errors import RefnetError
 from refnet.ingest.preview import Preview
 from refnet.ingest.reading import Read
-from refnet.ingest.rejects import Rejected, ReportLine, line_of, remarked
+from refnet.ingest.rejects import LINES, Rejected, ReportLine, line_of, remarked
 from refnet.model import Interaction, Introduction, Note, Purchase, Referral, Relation, people_of
 from refnet.records import EventRecord, Mention, PersonRecord, Problem, Record
-from refnet.spool import batches, scratch
+from refnet.spool import Spool, batches, scratch
 from refnet.text import fold
 
 _EVENTS: Final = {"interactions": Interaction, "introductions": Introduction, "referrals": Referral}
@@ -52,7 +52,7 @@ class FileReport:
     fix: str = ""
     members: tuple[FileReport, ...] = ()
     """The members of a zip that an importer read."""
-    lines: tuple[ReportLine, ...] = ()
+    lines: Collection[ReportLine] = ()
     """Every remark with its place, those on members of a zip too; as many as problems."""
     rejected: tuple[Rejected, ...] = field(default=(), repr=False)
     """The rows that were refused, of each table in the file."""
@@ -73,10 +73,10 @@ def report_of(
     """What became of a file, from what was read of it and of its members, and what was left out of a zip."""
     members = tuple(_report_of(m.source.label, [m], (), import_id) for m in read) if zipped else ()
     found = [remarked(member) for member in read]
-    lines = [line for member, _ in found for line in member] + [line_of(file, problem) for problem in left_out]
+    lines = Spool(LINES, chain(*(member for member, _ in found), (line_of(file, problem) for problem in left_out)))
     rejected = tuple(table for _, tables in found for table in tables)
     report = _report_of(file, read, left_out, import_id)
-    return replace(report, members=members, lines=tuple(lines), rejected=rejected)
+    return replace(report, members=members, lines=lines, rejected=rejected)
 
 
 def _report_of(file: str, read: Sequence[Read], left_out: Sequence[Problem], import_id: str) -> FileReport:
