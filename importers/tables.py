@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import islice
 from typing import Final, TypeAlias
 
@@ -12,6 +13,7 @@ from importers import workbook
 from importers.corrected import has_ours, without_ours
 from importers.packed import HEAD_ROWS, Rows
 from importers.ragged import Ragged
+from importers.remembered import of_this_file
 from importers.text import Lines, decode
 from refnet import limits
 from refnet.errors import UnreadableFileError
@@ -20,6 +22,8 @@ from refnet.text import clean, fold
 
 _DELIMITERS: Final = (",", ";", "\t", "|")
 _SAMPLE_LINES: Final = HEAD_ROWS
+_HEADERS_KNOWN: Final = 4_096
+"""Headers whose normal form is at hand: every importer asks for those of the same few rows."""
 _KEY_LETTERS: Final = 15
 """Of a row's digest, as many as a small number holds: two rows of a million are taken for equal once in two million."""
 csv.field_size_limit(limits.LINE_CHARS)  # the module's own limit, 131,072, is shorter than some message bodies
@@ -115,7 +119,12 @@ def normal(header: str) -> str:
     >>> normal("* E-Mail_Address "), normal("Prénom")
     ('e mail address', 'prenom')
     """
-    return fold(header[: limits.NAME_CHARS].replace("_", " "))
+    return _normal(header[: limits.NAME_CHARS])
+
+
+@lru_cache(_HEADERS_KNOWN)
+def _normal(header: str) -> str:
+    return fold(header.replace("_", " "))
 
 
 def match(source: Source, layout: Layout, *, score: float = 1.0) -> Match:
@@ -295,8 +304,13 @@ class Once:
 # ------------------------------------------------------------------------------------------------- header
 
 
-def _heads(source: Source) -> Iterator[list[Numbered]]:
+@of_this_file()
+def _heads(source: Source) -> tuple[list[Numbered], ...]:
     """The first rows of each table, once for each delimiter that a text may have."""
+    return tuple(_each_head(source))
+
+
+def _each_head(source: Source) -> Iterator[list[Numbered]]:
     if workbook.is_workbook(source.content):
         for sheet in _sheets(source):
             yield [(number, cells[: limits.COLUMNS]) for number, cells in sheet.rows.head[: limits.HEADER_SEARCH_ROWS]]
