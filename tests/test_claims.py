@@ -135,6 +135,7 @@ LEFT = {
         Customer,Source,Phone
         Client,Source,Date
         Lead,Phone,Source,Company,Note
+        Lead Name,Email,Phone,Lead Source,Notes
     """,
     "sales and orders": """
         Name,Email,Amount,Date

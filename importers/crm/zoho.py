@@ -54,6 +54,7 @@ class Zoho(Product):
             read=contact,
             dates=columns.DAYS_OF_PERSON,
             not_with="FirstName,LastName,IsDeleted,Lifecycle Stage,Original Source,Deal Name,Owner Alias,Closing Date",
+            common="Lead Name,Lead Source",
         ),
         Kind(
             "accounts",
