@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from refnet.colleagues import colleagues
 from refnet.model import BookEvent, Person, PersonId, day_of, people_of
 from refnet.network import WeighedTie
 from refnet.records import content_key, digest_of
@@ -190,7 +191,8 @@ class PastSnapshot(StoreSnapshot):
     def __init__(self, store: Store, as_of: date) -> None:
         self._ties: dict[PersonId, list[tuple[PersonId, TieSums]]] = {}
         events = (event.event for event in store.all_events() if _happened(event, as_of))
-        self._pairs = tie_sums(events, until=as_of)
+        inferred = dict.fromkeys(colleagues(store.all_people()), TieSums(grade="inferred"))
+        self._pairs = dict(sorted((inferred | tie_sums(events, until=as_of)).items()))
         for (a, b), tie in self._pairs.items():
             self._ties.setdefault(a, []).append((b, tie))
             self._ties.setdefault(b, []).append((a, tie))

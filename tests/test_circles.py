@@ -280,7 +280,7 @@ def told(book: Path, *words: str) -> str:
 
 def test_the_command_tells_circles_and_who_connects_them(sample_book: Path) -> None:
     lines = told(sample_book, "--limit", "2").splitlines()
-    assert lines[0].startswith("Around Jonas Ferreira  (") and lines[0].endswith(" people)")
+    assert lines[0].startswith("Around Priya Nandakumar  (") and lines[0].endswith(" people)")
     assert sum(line.endswith(" others here.") for line in lines) == 6
     assert "Who connects circles" in lines and "in their own circle" in "".join(lines)
     assert lines[-1] == "Worked out by refnet's own arrays and networkx."

@@ -23,6 +23,7 @@ ROWS: dict[str, int] = {
     "refnet.spool": 2,
     "refnet.network": 3,
     "refnet.ties": 3,
+    "refnet.colleagues": 3,
     "refnet.identity": 3,
     "refnet.stores": 3,
     "importers": 3,

@@ -19,15 +19,17 @@ from hypothesis import strategies as st
 from refnet import limits, spool
 from refnet.book import Book, new_book
 from refnet.cli import main
+from refnet.colleagues import colleagues
 from refnet.ingest import view, who_is_who
 from refnet.ingest.preview import Preview
 from refnet.ingest.view import Whole, build_view, difference, whole_of
-from refnet.model import Acquaintance, Consent, Interaction, Introduction, Purchase, Referral
+from refnet.model import Acquaintance, Consent, Employment, Interaction, Introduction, Purchase, Referral
 from refnet.records import EventRecord, Mention, OrganizationRecord, PersonRecord, Record
 from refnet.stores.base import Change, Decision
 from refnet.stores.forms import pair_key
 from refnet.stores.memory import MemoryStore
 from refnet.stores.sightings import records_in
+from refnet.strength import TieSums
 from refnet.ties import tie_sums
 
 NOW = datetime(2026, 1, 2, 9, tzinfo=UTC)
@@ -64,10 +66,11 @@ events = st.one_of(
 )
 records = st.one_of(
     st.builds(
-        lambda key, name, mail: PersonRecord(key, "row 1", name=name, emails=(mail,) if mail else ()),
+        lambda key, name, mail, jobs: PersonRecord(key, "row 1", name=name, emails=(mail,) if mail else (), jobs=jobs),
         st.sampled_from(CARDS),
         st.sampled_from(NAMES),
         st.sampled_from(MAILS),
+        st.sampled_from(((), (Employment("Larkspur"),), (Employment("Larkspur"),), (Employment("Fernhill"),))),
     ),
     st.builds(lambda n, event: EventRecord(f"e{n:02}", "row 2", event), st.integers(0, 30), events),
     st.builds(lambda n: OrganizationRecord(f"o{n}", "row 3", "Larkspur"), st.integers(0, 1)),
@@ -104,7 +107,7 @@ def test_a_view_in_small_parts_is_the_view_at_once(found: list[Record], said: li
 
 @given(books, decisions)
 @settings(max_examples=50)
-def test_a_view_holds_the_people_of_who_is_who_and_the_sums_of_its_events(
+def test_a_view_holds_the_people_of_who_is_who_the_sums_of_its_events_and_guesses_of_colleagues(
     found: list[Record], said: list[Decision]
 ) -> None:
     people = who_is_who(found, said)
@@ -117,8 +120,9 @@ def test_a_view_holds_the_people_of_who_is_who_and_the_sums_of_its_events(
         for event in whole.events:
             mentioned = [people.mentions[key] for key in sorted(people.mentions) if key[0] == event.id]
             assert list(view.people_of(event.event)) == mentioned
-        sums = tie_sums(event.event for event in whole.events)
-        assert [((tie.a, tie.b), tie.sums) for tie in whole.ties] == list(sums.items())
+        sums = dict.fromkeys(colleagues(people.people.values()), TieSums(grade="inferred"))
+        sums |= tie_sums(event.event for event in whole.events)
+        assert [((tie.a, tie.b), tie.sums) for tie in whole.ties] == sorted(sums.items())
     assert sum(1 for _ in whole.events) == len(told)
 
 

@@ -9,6 +9,7 @@ from typing import Final
 from refnet.analysis.explain import explain
 from refnet.analysis.facts import NameOf
 from refnet.analysis.reasons import Reason, newest_first
+from refnet.colleagues import shared_employer
 from refnet.model import BookEvent, Person, PersonId, people_of
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import strength_word
@@ -63,7 +64,8 @@ def card(snapshot: Snapshot, ego: PersonId, person_id: PersonId, name_of: NameOf
     history = newest_first(snapshot.events_of([person_id]))
     between = [event for event in history if ego in people_of(event.event)]
     shown = sorted(ties, key=lambda other: (-ties[other].strength.value, other))
-    people = snapshot.people(shown)
+    people = snapshot.people([ego, *shown])
+    employer = shared_employer(person, people[ego]) if ego in people else ""
     knows = [
         TieLine(o, people[o].name, people[o].headline, ties[o].strength.value, strength_word(ties[o].strength.value))
         for o in shown
@@ -74,7 +76,7 @@ def card(snapshot: Snapshot, ego: PersonId, person_id: PersonId, name_of: NameOf
         person=person,
         tie=own,
         word=strength_word(own.strength.value) if own else "",
-        reasons=explain(own, between, name_of, snapshot.as_of) if own else (),
+        reasons=explain(own, between, name_of, snapshot.as_of, employer=employer) if own else (),
         knows=tuple(knows[:TIES]),
         known_ties=len(knows),
         history=tuple(history[:HISTORY]),

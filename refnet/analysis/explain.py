@@ -26,7 +26,9 @@ _Added: TypeAlias = Mapping[EventId, TieSums]
 _CLAIM_KINDS = ("relation", "acquaintance")
 
 
-def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of: date) -> tuple[Reason, ...]:
+def explain(
+    tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of: date, *, employer: str = ""
+) -> tuple[Reason, ...]:
     """The reasons of one tie; their values add up to its strength, but for the bounds of (0, 1].
 
     Args:
@@ -34,11 +36,12 @@ def explain(tie: WeighedTie, events: Sequence[BookEvent], name_of: NameOf, as_of
         events: Events in which both ends take part; others are ignored.
         name_of: Name to show for a person ("you" for the owner).
         as_of: The day the sentences speak from.
+        employer: For whom both work, see `refnet.colleagues.shared_employer`; told of where nothing else ties them.
     """
     shared = newest_first(e for e in events if {tie.a, tie.b} <= set(people_of(e.event)))
     added = _added(tie, shared, as_of)
     told = [
-        _known_from(tie, shared),
+        _known_from(tie, shared) if shared or not employer else _guessed(tie, employer),
         *_contact(tie, shared, added, as_of),
         _trust(tie, shared, added),
         _balance(tie, shared, added, name_of),
@@ -63,6 +66,11 @@ def _known_from(tie: WeighedTie, events: Sequence[BookEvent]) -> Reason | None:
         else ("No contact between them on file; the strength is assumed from what they took part in.")
     )
     return Reason("evidence", text, tie.strength.time, event_ids(claims or events))
+
+
+def _guessed(tie: WeighedTie, employer: str) -> Reason:
+    place = " ".join(employer.split())
+    return Reason("evidence", f"Both work at {place}; that they know each other is a guess.", tie.strength.time)
 
 
 def _invites(happened: BookEvent) -> bool:

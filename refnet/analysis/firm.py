@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date
-from typing import Final
 
+from refnet.colleagues import NO_FIRM
 from refnet.model import Person, PersonId
 from refnet.network import Snapshot
 from refnet.text import fold, fold_organization
-
-_NO_FIRM: Final = frozenset({"self employed", "freelance", "freelancer", "retired", ""})
-"""What people write for an employer who is none: sharing it makes nobody a team-mate."""
 
 
 def firms(person: Person, as_of: date) -> set[str]:
     """Where somebody works on a day, in the form in which companies are compared."""
     current = (job.organization for job in person.jobs if job.end is None or job.end > as_of)
-    return {fold_organization(name) for name in current if fold(name) not in _NO_FIRM}
+    return {fold_organization(name) for name in current if fold(name) not in NO_FIRM}
 
 
 def belongs_to(person: Person, as_of: date) -> dict[str, str]:

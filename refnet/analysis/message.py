@@ -12,6 +12,7 @@ from datetime import date
 from typing import Final
 
 from refnet.analysis.reasons import at_day, capital, newest_first, plain_day
+from refnet.colleagues import shared_employer
 from refnet.model import BookEvent, Employment, Event, Interaction, Introduction, Person, PersonId, Referral, people_of
 from refnet.text import fold, fold_organization
 from refnet.ties import makes_contact
@@ -72,7 +73,7 @@ def write_message(
         wish = f"I would like to talk with you{_about_work(target)}."
         return Message(contact.id, "A question", _letter(contact, ego, [opening, wish, reason]))
     close = "There is a paragraph to pass on below; if it is not a good moment, just say so."
-    body = _letter(contact, ego, [opening, _request(route, people), reason, close])
+    body = _letter(contact, ego, [opening, _request(route, people, events), reason, close])
     return Message(contact.id, f"Introduction to {shown_name(target)}", body, _forward(ego, target, own))
 
 
@@ -197,14 +198,22 @@ def _about_work(person: Person) -> str:
     return f" about {place}" if (place := _workplace(person)) else ""
 
 
-def _request(route: Sequence[PersonId], people: Mapping[PersonId, Person]) -> str:
+def _request(route: Sequence[PersonId], people: Mapping[PersonId, Person], events: Sequence[BookEvent]) -> str:
     target = described(people[route[-1]])
+    would = "Should you know each other, would" if _is_guess(people[route[1]], people[route[2]], events) else "Would"
     if len(route) == 3:
-        return f"I would like to meet {target}, whom you know. Would you introduce us?"
+        known = ", whom you know" if would == "Would" else ""
+        return f"I would like to meet {target}{known}. {would} you introduce us?"
     between = [shown_name(people[p]) for p in route[2:-1]]
     way = between[0] if len(between) == 1 else f"{between[0]}, and from there {' and '.join(between[1:])}"
-    ask = f"Would you ask {_called(people[route[2]])} for me?"
+    ask = f"{would} you ask {_called(people[route[2]])} for me?"
     return f"I would like to meet {target}. The way leads through {way}. {ask}"
+
+
+def _is_guess(first: Person, second: Person, events: Sequence[BookEvent]) -> bool:
+    """Whether nothing but a common employer says that two people know each other."""
+    said = any({first.id, second.id} <= set(people_of(happened.event)) for happened in events)
+    return not said and bool(shared_employer(first, second))
 
 
 def _forward(ego: Person, target: Person, reason: str) -> str:

@@ -11,6 +11,7 @@ from refnet.analysis.explain import explain
 from refnet.analysis.message import Message, shown_name, write_message
 from refnet.analysis.reasons import Reason, ago, at_day, capital, listed
 from refnet.analysis.search import Route, best_routes
+from refnet.colleagues import shared_employer
 from refnet.model import NOT_ASKED, Ask, BookEvent, Event, Interaction, Introduction, Person, PersonId
 from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, strength_word
@@ -247,7 +248,8 @@ def _path(
         between = events.get(pair, ())
         happened.extend(between)
         word = strength_word(tie.strength.value)
-        hops.append(Hop(a, b, tie.strength, word, explain(tie, between, name_of, as_of)))
+        reasons = explain(tie, between, name_of, as_of, employer=shared_employer(people[a], people[b]))
+        hops.append(Hop(a, b, tie.strength, word, reasons))
     weakest = min(range(len(hops)), key=lambda i: (hops[i].strength.value, i))
     cautions = [
         f"{people[p].name} was asked {ago(asks[p], as_of)} and has not answered yet"
@@ -272,7 +274,9 @@ def _nothing(
     who = _who(asked)
     if asked and not wanted:
         return _marked(asked, ego, start)
-    known_by = {q for others in snapshot.neighbours(wanted).values() for q, _ in others if q not in wanted}
+    pairs = {(p, q) for p, others in snapshot.neighbours(wanted).items() for q, _ in others if q not in wanted}
+    said = (tie for tie in snapshot.ties(pairs) if tie.sums.grade != "inferred")
+    known_by = {q for tie in said for q in (tie.a, tie.b) if q not in wanted}
     nearest = _nearest(snapshot, ego, asked, wanted, hops)
     if not known_by:
         return NoPath(f"Nobody in this book is known to know {who}.", nearest, _which_file(snapshot, ego, who))

@@ -11,8 +11,9 @@ from refnet.analysis.explain import explain
 from refnet.analysis.message import shown_name
 from refnet.analysis.paths import NoPath, WarmPaths
 from refnet.analysis.reasons import Reason
+from refnet.colleagues import shared_employer
 from refnet.model import Person, PersonId
-from refnet.network import Snapshot
+from refnet.network import Snapshot, WeighedTie
 from refnet.strength import Strength, TieSums, strength_word
 
 _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -31,6 +32,8 @@ class TeamTie:
     fact: str
     """What speaks for it most, in a few words: "met 4 times"."""
     reasons: tuple[Reason, ...]
+    guessed: bool = False
+    """Whether nothing but a common employer speaks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +72,29 @@ def who_knows(
     people = {p: person for p, person in snapshot.people(targets).items() if "do-not-show" not in person.flags}
     pairs = {(member, person) for member in members for person in people if member != person}
     between = snapshot.events_between(pairs)
+    staff = snapshot.people(members)
     ties = {pair: tie for tie in snapshot.ties(pairs) for pair in ((tie.a, tie.b), (tie.b, tie.a))}
 
     def name_of(person: PersonId) -> str:
         return "you" if person == reader else members.get(person) or people[person].name
 
-    lines = [
-        TeamTie(
+    def line(member: PersonId, person: PersonId, tie: WeighedTie) -> TeamTie:
+        events = between.get((tie.a, tie.b), ())
+        employer = shared_employer(staff[member], people[person]) if member in staff else ""
+        guessed = bool(employer) and not events
+        return TeamTie(
             member=member,
             member_name=members[member],
             person=person,
             name=people[person].name,
             strength=tie.strength,
             word=strength_word(tie.strength.value),
-            fact=_fact(tie.sums),
-            reasons=explain(tie, between.get((tie.a, tie.b), ()), name_of, snapshot.as_of),
+            fact=f"both work at {employer}" if guessed else _fact(tie.sums),
+            reasons=explain(tie, events, name_of, snapshot.as_of, employer=employer),
+            guessed=guessed,
         )
-        for member, person in pairs
-        if (tie := ties.get((member, person)))
-    ]
+
+    lines = [line(*pair, tie) for pair in pairs if (tie := ties.get(pair))]
     lines.sort(key=lambda line: (-line.strength.value, line.member, line.person))
     return WhoKnows(snapshot.as_of, tuple(targets), _who(lines, members, reader, called, people), tuple(lines))
 
@@ -143,8 +150,11 @@ def _who(
         return f"{who} {called}, as far as this book says."
     best = lines[0]
     whom = shown_name(people[best.person])
-    know = "You know" if best.member == reader else f"{best.member_name} knows"
-    return f"{know} {whom}{' best' if len(members) > 1 else ''} ({best.fact})."
+    who = "You" if best.member == reader else best.member_name
+    if best.guessed:
+        return f"{who} may know {whom} ({best.fact})."
+    know = "know" if best.member == reader else "knows"
+    return f"{who} {know} {whom}{' best' if len(members) > 1 else ''} ({best.fact})."
 
 
 def _fact(sums: TieSums) -> str:

@@ -17,6 +17,7 @@ from typing import Any, Final, TypeAlias, TypeVar, cast
 import msgspec
 
 from refnet import limits
+from refnet.colleagues import colleagues
 from refnet.identity import Homes, Resolution, build_person, consent_in, resolve
 from refnet.ingest.reading import OWNER_SYSTEM
 from refnet.model import (
@@ -37,7 +38,7 @@ from refnet.stores import codec
 from refnet.stores.base import Decision, Store, Tie, View
 from refnet.stores.forms import EVENT_IDS, EVENTS, PAIRS, PEOPLE, PERSON_IDS, TIES
 from refnet.stores.sightings import Records
-from refnet.strength import Profile, build_profile
+from refnet.strength import Profile, TieSums, build_profile
 from refnet.ties import Pair, tie_sums
 
 T = TypeVar("T")
@@ -77,7 +78,7 @@ def build_view(records: Records, decisions: Iterable[Decision]) -> Whole:
             assert isinstance(record, EventRecord)
             told.event(record, [homes.of_mention(mention) for mention in people_of(record.event)])
     people, events = told.people(), told.events.ordered()
-    ties = _ties(events)
+    ties = _with_colleagues(_ties(events), people)
     profile = replace(build_profile(tie.sums for tie in ties), last_event_day=told.newest_day)
     return Whole(people, events, ties, _aliases(homes, people), profile)
 
@@ -232,6 +233,18 @@ def _ties(events: Spool[BookEvent]) -> Spool[Tie]:
         for tie in _summed((event for _, event in rows), partial(_is_in, part, parts)):
             found.add(tie)
     return found.ordered()
+
+
+def _with_colleagues(ties: Spool[Tie], people: Spool[Person]) -> Spool[Tie]:
+    """The ties of events, and an inferred one for any two colleagues whom no event ties; ordered by their pairs."""
+    inferred = Spool(TIES, (Tie(*pair, TieSums(grade="inferred")) for pair in colleagues(people)))
+    if not len(inferred):
+        return ties
+    found = Spool(TIES)
+    both = merge(ties.kept(), inferred.ordered().kept(), key=itemgetter(0))
+    for _, told in groupby(both, key=itemgetter(0)):
+        found.add_kept(*next(told))
+    return found
 
 
 def _summed(events: Iterable[BookEvent], wanted: Callable[[Pair], bool] | None = None) -> Iterator[Tie]:
