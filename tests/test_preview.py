@@ -125,6 +125,24 @@ def test_a_dry_run_changes_nothing_and_what_it_says_comes_true(book: Path) -> No
     assert (done.people, done.decide) == ((), ())
 
 
+def test_a_member_joined_by_name_alone_is_said_to_be(book: Path) -> None:
+    brought(book, "a.csv", CONTACTS)
+    slips = "Slips Audit Report for 03/04/2026\nFrom,To,Slip Type\nDana Okafor,Eva Nagy,One to One\n"
+    (merged,) = told(checked(book, "slips.csv", slips), "merged")
+    assert (merged.name, merged.why) == (
+        "Dana Okafor",
+        "The one person of that full name in the book; the file has no more than names.",
+    )
+
+
+def test_two_to_decide_on_who_have_one_name_are_told_apart_by_their_employers(book: Path, tmp_path: Path) -> None:
+    brought(book, "a.csv", "Name,Phone,Company\nBo Lind,+1 202 555 0123,Acme\n")
+    more = tmp_path / "more.csv"
+    more.write_text("Name,Company,Email\nBo Lind,Fernhill,bo.lind@example.com\n", encoding="utf-8")
+    found = CliRunner().invoke(main, ["import", str(more), "--dry-run", "--book", str(book)])
+    assert "Bo Lind (Fernhill) and Bo Lind (Acme): " in found.stdout
+
+
 def test_somebody_known_from_events_alone_is_merged_and_not_new(book: Path) -> None:
     brought(book, "meetings.csv", "Date,With\n2026-01-01,Jon Smith\n")
     (merged,) = told(checked(book, "b.csv", "Name,Email\nJon Smith,jon@example.com\n"), "merged")

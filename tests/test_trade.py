@@ -102,6 +102,17 @@ def test_thanks_without_an_amount_are_thanks_alone(amount: str, told: list[str])
     assert codes(items) == told
 
 
+def test_a_slip_to_the_chapter_itself_is_to_nobody() -> None:
+    text = (
+        "Slips Audit Report for 03/04/2026\nFrom,To,Slip Type,TYFCB Amount\n"
+        "Dana Okafor,BNI,TYFCB,500\nDana Okafor,Visitors,Referral,\nDana Okafor,Bo Lindqvist,Referral,\n"
+    )
+    items = read(source(text))
+    assert [person.name for person in people(items)] == ["Dana Okafor", "Bo Lindqvist"]
+    assert len(events(items, Referral)) == 1
+    assert codes(items) == ["total-row-skipped"]
+
+
 def test_business_that_i_say_thanks_for_is_won_by_whoever_sent_it(book: Book, tmp_path: Path) -> None:
     """The member of the owner's name is the owner, as no other has it."""
     text = "Slips Audit Report for 03/04/2026\nFrom,To,Slip Type,TYFCB Amount\nMaya Castellan,Bo Lindqvist,TYFCB,500\n"

@@ -205,8 +205,8 @@ class _Slips:
         giver, receiver = name_of(row.one("from"), notes), name_of(row.one("to"), notes)
         if kind == "ceu":
             self.left_out.add("slip-skipped", "education units (CEU), which concern one member alone", row.locator)
-        elif fold(giver) in _NO_PEOPLE or (not giver and fold(receiver) in _NO_PEOPLE):
-            self.left_out.add("total-row-skipped", "totals", row.locator)
+        elif not {fold(giver), fold(receiver)}.isdisjoint(_NO_PEOPLE):
+            self.left_out.add("total-row-skipped", "totals, and those of visitors and of BNI", row.locator)
         elif kind is None:
             yield from notes.refuse("slip-unknown", f'"{said[:80]}" is no kind of slip that is known here.')
         elif wrong := _wrong(giver, receiver, anonymous=kind == "tyfcb"):

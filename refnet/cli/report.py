@@ -13,7 +13,7 @@ from refnet.cli.output import Streamed, plain, say
 
 if TYPE_CHECKING:
     from refnet.ingest import FileReport
-    from refnet.ingest.preview import Preview, Told
+    from refnet.ingest.preview import Preview, ToDecide, Told
     from refnet.ingest.rejects import ReportLine
     from refnet.records import Problem
 
@@ -171,12 +171,18 @@ def _show_preview(preview: Preview, limit: int) -> None:
         found = (list(_lines_of(told)) for told in preview.people if told.outcome == outcome)
         _section(title, found, counts[outcome] if preview.people else 0, limit)
     pairs = (
-        [f"{pair.names[0]} and {pair.names[1]}: {pair.word.lower()} one person ({_places(pair.places)})"]
+        [f"{' and '.join(_both(pair))}: {pair.word.lower()} one person ({_places(pair.places)})"]
         for pair in preview.decide
     )
     _section("To decide, later: refnet review", pairs, len(preview.decide), limit)
     if preview.decide_later:
         say("The book is too large to look for pairs to decide on now. Once it is in: refnet review", indent=2)
+
+
+def _both(pair: ToDecide) -> Iterator[str]:
+    """The two as they can be told apart: often they have one name."""
+    for name, headline in zip(pair.names, pair.headlines, strict=True):
+        yield f"{name} ({headline})" if headline else name
 
 
 def _section(title: str, entries: Iterable[Sequence[str]], count: int, limit: int) -> None:

@@ -16,7 +16,7 @@ from refnet.identity.values import ValueKind, values_told
 from refnet.ingest.said import decisions_of, records_of
 from refnet.ingest.view import newest, who_is_who
 from refnet.model import Person, PersonId
-from refnet.records import PersonRecord
+from refnet.records import BY_NAME_ALONE, PersonRecord
 from refnet.spool import Spool, batches, plain
 from refnet.stores.base import EVERYONE, Said, Store, StoredSource, View
 from refnet.stores.sightings import Entries, Placed, Sightings
@@ -224,8 +224,12 @@ def _why(fresh: Sequence[PersonRecord], old: Person) -> str:
         there = {key(value) for value in known} - {"", None}
         if same := next((value for value in told if key(value) in there), ""):
             return f"Same {what}: {same}"
-    if not old.records and {name_key(r.display_name) for r in fresh} & {name_key(name) for name in old.names}:
-        return "Until now known from events by this name alone."
+    named = {name_key(name) for name in old.names}
+    if alike := [record for record in fresh if name_key(record.display_name) in named]:
+        if any(record.key.startswith(BY_NAME_ALONE) for record in alike):
+            return "The one person of that full name in the book; the file has no more than names."
+        if not old.records:
+            return "Until now known from events by this name alone."
     return "By your word, or by another row that both have something in common with."
 
 
