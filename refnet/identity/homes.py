@@ -200,8 +200,10 @@ class _Found:
                 else:
                     homes[name].add(groups.find(card.key))
         for name, keys in sorted(named.items()):
-            if len(homes[name]) <= 1:
-                first, *others = [*homes[name], *sorted(keys)]
+            there = homes[name] or {key for key in keys if key.startswith(BY_NAME_ALONE)}
+            # Of two whom only the owner entered, each by that name, neither is the other
+            if there and len(homes[name]) <= 1:
+                first, *others = [*sorted(there), *sorted(keys - there)]
                 for key in others:
                     groups.join(first, key)
 
