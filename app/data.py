@@ -58,6 +58,11 @@ def _opened(address: str, member: str) -> Book:
     return open_book(address, member=member)
 
 
+def let_go() -> None:
+    """Close the books that are open, of all visits; each is opened again when it is asked for."""
+    _opened.clear()
+
+
 def view() -> View:
     """The book of this visit as it is now, on the day chosen in the sidebar."""
     address = state.address()

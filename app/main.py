@@ -26,6 +26,9 @@ def main() -> None:
             show_book()
         else:
             welcome()
+    except BookNotFoundError as error:
+        data.let_go()  # It was taken away while the app was open
+        look.show_error(error)
     except RefnetError as error:
         look.show_error(error)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import app_books
 import pytest
+import streamlit as st
 from neo4j_server import Server
 from streamlit.testing.v1 import AppTest
 
@@ -218,10 +219,7 @@ def test_a_book_on_a_server_is_made_and_used_in_the_app(
     neo4j_database: Server, tmp_path: Path, look: Look, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is made on the welcome page, files come in by a job, somebody is forgotten, and no file is looked for."""
-    address = neo4j_database.uri
-    monkeypatch.setenv("REFNET_NEO4J_USER", neo4j_database.user)
-    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", neo4j_database.password)
-    monkeypatch.setenv("REFNET_BOOK", address)
+    address = _served(neo4j_database, monkeypatch)
     app = AppTest.from_file(MAIN, default_timeout=60).run()
     app.text_input[0].set_value("Emma Lindqvist")
     app = press(app, "Start")
@@ -236,6 +234,31 @@ def test_a_book_on_a_server_is_made_and_used_in_the_app(
     assert texts(settled(AppTest.from_function(_forgetting, args=(person,), default_timeout=60).run())) == ["held: []"]
     with open_book(address) as book:
         assert [found.name for found in book.people()] == ["Emma Lindqvist"]
+
+
+def test_a_book_that_is_taken_away_while_the_app_is_open_is_told_once(
+    neo4j_database: Server, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After that the app begins as without a book."""
+    address = _served(neo4j_database, monkeypatch)
+    new_book(address, "Emma Lindqvist", now=app_books.NOW).close()
+    app = look(address)
+    neo4j_database.empty()
+    app.run()
+    assert not app.exception and [error.value for error in app.error] == ["This could not be done."]
+    assert any(f"There is no book at {address}." in text for text in texts(app))
+    app.run()
+    assert not app.exception and not app.error and [button.label for button in app.button].count("Start") == 1
+
+
+def _served(server: Server, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Where the app is to look for its book on the server, whatever book the app had open there before."""
+    st.cache_data.clear()
+    st.cache_resource.clear()
+    monkeypatch.setenv("REFNET_NEO4J_USER", server.user)
+    monkeypatch.setenv("REFNET_NEO4J_PASSWORD", server.password)
+    monkeypatch.setenv("REFNET_BOOK", server.uri)
+    return server.uri
 
 
 def _forgetting(person: str) -> None:

@@ -24,6 +24,7 @@ from refnet.errors import (
     StaleChangeError,
     UnfinishedCopyError,
 )
+from refnet.ingest.workout import commit
 from refnet.model import BookEvent, Employment, EventId, Interaction, Introduction, Person, PersonId, Referral, SourceId
 from refnet.records import PersonRecord
 from refnet.snapshots import cache_of, drop_cache
@@ -259,6 +260,20 @@ def test_of_two_who_write_at_once_one_works_it_out_again(store: Neo4jStore) -> N
         thread.join()
     other.close()
     assert (1 in done, [type(e) for e in done if e != 1], store.revision()) == (True, [StaleChangeError], 1)
+
+
+def test_a_book_taken_away_while_it_is_open_is_told_as_missing(store: Neo4jStore, neo4j_database: Server) -> None:
+    """Nothing is written where it was."""
+    store.apply(people(0, "ann"))
+    neo4j_database.empty()
+    for read in (store.revision, store.sources, lambda: list(store.all_people())):
+        with pytest.raises(BookNotFoundError, match="There is no book at"):
+            read()
+    with pytest.raises(StaleChangeError):
+        store.apply(people(1, "bo"))
+    with pytest.raises(BookNotFoundError):
+        commit(store, lambda said, revision: Change("one more", revision, "edit", NOW))
+    assert counted(neo4j_database) == []
 
 
 def test_the_gate_of_a_dead_writer_keeps_nobody_out(store: Neo4jStore, neo4j_database: Server) -> None:

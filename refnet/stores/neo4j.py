@@ -82,7 +82,7 @@ class Neo4jStore:
         return View() if body is None else codec.view_of(body.encode())
 
     def revision(self) -> int:
-        return int(self._server.ask("MATCH (book:Book) RETURN book.revision")[0][0])
+        return self._server.revision()
 
     def apply(self, change: Change) -> int:
         batches = ChangeBatches.of(codec.storable(change))

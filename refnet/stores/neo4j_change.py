@@ -57,6 +57,8 @@ Row: TypeAlias = dict[str, Any]
 _BATCH_ROWS: Final = 10_000
 _SECONDS_PER_ROW: Final = 0.005
 _SECONDS_AT_LEAST: Final = 60.0
+_NO_REVISION: Final = -1
+"""That of a book that was taken away since the change was worked out."""
 _SHORT_CHARACTERS: Final = 1_000
 """What is looked up by its text is kept up to here: Neo4j's indexes take no more than 8 kB."""
 _NUMBERS: Final = tuple(field.name for field in fields(TieSums) if field.name != "grade")
@@ -142,11 +144,12 @@ class ChangeBatches:
             KeyError: a sighting is of a source that is not there.
         """
         transaction.run(LOCK).consume()
-        ((revision, known),) = _rows(
+        found = _rows(
             transaction,
             "MATCH (book:Book) RETURN book.revision, EXISTS { MATCH (:Change {id: $id}) }",
             id=self.change.id,
         )
+        revision, known = next(iter(found), (_NO_REVISION, False))
         if known:
             transaction.run("MATCH (book:Book) REMOVE book.locked").consume()
             return int(revision)

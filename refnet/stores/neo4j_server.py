@@ -126,10 +126,7 @@ class BookServer:
         if there.schema is None and there.other:
             raise self._foreign()
         if there.schema is None:
-            raise BookNotFoundError(
-                f"There is no book at {self.address}.",
-                fix=f"Make one: refnet new --me YOUR-NAME --book {self.address}",
-            )
+            raise self._no_book()
         if there.copying:
             raise UnfinishedCopyError(
                 f"The book at {self.address} is being copied to, and is not whole yet.",
@@ -228,6 +225,12 @@ class BookServer:
         self._run("MATCH (n) WHERE NOT n:Book CALL { WITH n DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS")
         self._run("MATCH (book:Book) DELETE book")
 
+    def _no_book(self) -> BookNotFoundError:
+        return BookNotFoundError(
+            f"There is no book at {self.address}.",
+            fix=f"Make one: refnet new --me YOUR-NAME --book {self.address}",
+        )
+
     def _foreign(self) -> ForeignBookError:
         return ForeignBookError(
             f"The database at {self.address} holds something that is not a refnet book. It was not touched.",
@@ -247,6 +250,16 @@ class BookServer:
         with _told(self.address), self._session(neo4j.READ_ACCESS) as session:
             return session.execute_read(lambda transaction: transaction.run(cypher, values).values())
 
+    def revision(self) -> int:
+        """The book's revision.
+
+        Raises:
+            BookNotFoundError: the book was taken away since it was opened.
+        """
+        if not (found := self.ask("MATCH (book:Book) RETURN book.revision")):
+            raise self._no_book()
+        return int(found[0][0])
+
     def whole(self, read: Callable[[], T]) -> T:
         """What `read` gives, all of it as of one revision; it may be called several times. See the gate, above."""
         until = time.monotonic() + _PATIENCE_SECONDS
@@ -265,10 +278,13 @@ class BookServer:
         """The revision; None while somebody commits."""
         # The gate on both sides of the revision. After a reading: a commit that ended and took its gate away before the
         # first look has raised the revision. Before one: a commit that raised it already is seen by the second look.
-        ((revision, shut),) = self.ask(
+        found = self.ask(
             "WITH EXISTS { MATCH (:Gate) } AS before MATCH (book:Book) WITH before, book.revision AS revision"
             " RETURN revision, before OR EXISTS { MATCH (:Gate) }"
         )
+        if not found:
+            raise self._no_book()
+        ((revision, shut),) = found
         return None if shut else revision
 
     @contextmanager
