@@ -2,8 +2,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/installed
 SAMPLE := .sample/sample.refnet
-# Each has a Neo4j server of its own; the tests of one file stay together, as many share what is slow to make
-WORKERS := --numprocesses auto --maxprocesses 4 --dist loadfile
+# Each has a Neo4j server of its own; the tests of one file stay together, as many share what is slow to make. Files come
+# in the order of tests/conftest.py, the longest first.
+WORKERS := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 .DELETE_ON_ERROR:

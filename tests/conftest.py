@@ -29,6 +29,28 @@ hypothesis.settings.register_profile("soak", deadline=None, database=None, max_e
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "tests"))
 
 
+LONGEST = (
+    "test_private_surfaces",
+    "test_three_stores",
+    "test_app_browser",
+    "test_members",
+    "test_neo4j_faults",
+    "test_app",
+    "test_neo4j_docs",
+    "test_neo4j_cuts",
+    "test_sequences",
+    "test_sample_answers",
+)
+"""Files that take minutes. They come first, so that at the end nobody waits for one of them."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest files first, all others in the random order that they have."""
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: rank.get(item.path.stem, len(LONGEST)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files instead of comparing with them")
 

@@ -37,7 +37,13 @@ WORD: Final = {"Maya Castellan": "zqmaya", "Jonas Ferreira": "zqjonas", "Priya N
 """A word in everything that is private to each of them, and in nothing else."""
 KINDS: Final = ("memory", "sqlite", "neo4j")
 SOAK: Final = os.environ.get("HYPOTHESIS_PROFILE") == "soak"
-"""A run of all tests asks for text alone where a book is no file; `make soak` for both forms everywhere."""
+"""`make soak` asks as every member, in both forms, on every store, which takes a quarter of an hour."""
+ASKING: Final = (
+    [(kind, name) for kind in KINDS for name in WORD]
+    if SOAK
+    else [*(("sqlite", name) for name in WORD), ("memory", "Jonas Ferreira"), ("neo4j", "Priya Nandakumar")]
+)
+"""Which store is asked as whom: a run of all tests asks the others as one of them, for all stores answer alike."""
 
 COMMANDS: Final = [
     *((*verb.split(), *words) for verb, asked in ASKED.items() for words in asked),
@@ -71,19 +77,26 @@ def team(sample_book: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_book(path) as book:
         for name in list(WORD)[1:]:
             book.add_member(name, now=NOW)
-    for name in WORD:
-        with open_book(path, member=name) as book:
-            _keep_secrets(book, folder, name)
+    # Each change takes longer once somebody keeps something private
+    for tell in (_share, _keep_secrets):
+        for name in WORD:
+            with open_book(path, member=name) as book:
+                tell(book, folder, name)
     return path
 
 
-def _keep_secrets(book: Book, folder: Path, name: str) -> None:
-    """Somebody in a shared file who becomes private, a private file that names Dana, and a private note on her."""
+def _share(book: Book, folder: Path, name: str) -> None:
+    """A shared file with somebody who becomes private."""
     # The name of a shared file is everybody's
-    word, shared, private = WORD[name], folder / f"contacts of {name}.csv", folder / f"{WORD[name]}.csv"
+    word, shared = WORD[name], folder / f"contacts of {name}.csv"
     shared.write_text(f"Name,Email,Company,Notes\n{word.title()} Hidden,{word}@example.com,{word} Works,{word} text\n")
-    private.write_text(f"Date,With,Type,Notes\n2026-10-01,{word.title()} Secretson; {TARGET},meeting,{word} met\n")
     assert not book.import_file(shared, now=NOW).error
+
+
+def _keep_secrets(book: Book, folder: Path, name: str) -> None:
+    """Somebody in a shared file becomes private; a private file that names Dana, and a private note on her."""
+    word, private = WORD[name], folder / f"{WORD[name]}.csv"
+    private.write_text(f"Date,With,Type,Notes\n2026-10-01,{word.title()} Secretson; {TARGET},meeting,{word} met\n")
     book.make_private(book.target(f"{word.title()} Hidden").people[0], now=NOW)
     assert not book.import_file(private, private=True, now=NOW).error
     book.log(Note(book.target(TARGET).people[0], DAY, f"{word} note"), private=True, now=NOW)
@@ -178,13 +191,14 @@ def others_in(text: str, word: str) -> list[str]:
     return [other for other in WORD.values() if other != word and other in text.casefold()]
 
 
-@pytest.mark.parametrize("name", WORD)
+@pytest.mark.parametrize(("book", "name"), ASKING, indirect=["book"])
 def test_no_command_tells_a_member_what_another_keeps_private(
     name: str, book: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As text and, from a file, as JSON; and what is their own is there."""
+    """As text and, of one, as JSON; and what is their own is there."""
     word, told, untold = act_as(monkeypatch, name), [], []
-    forms: tuple[tuple[str, ...], ...] = ((), ("--json",)) if SOAK or is_file(book) else ((),)
+    both = SOAK or (is_file(book) and name == "Maya Castellan")
+    forms: tuple[tuple[str, ...], ...] = ((), ("--json",)) if both else ((),)
     for words in COMMANDS:
         for form in forms:
             result = CliRunner().invoke(main, [*words, *form], prog_name="refnet")
