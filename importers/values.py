@@ -13,7 +13,7 @@ from importers.dates import Order, read_date, read_partial
 from refnet import limits
 from refnet.model import PartialDate, RelationKind
 from refnet.records import ME, Mention, Problem
-from refnet.text import clean, fold
+from refnet.text import clean, fold, phone_digits
 
 _MAIL: Final = re.compile(r"[^@\s<>\"(),;:\\\[\]]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*[^\W_]")
 _SEVERAL: Final = re.compile(r"::+|[;,\n]")
@@ -111,7 +111,7 @@ def phones_of(cells: list[str], notes: Notes) -> tuple[str, ...]:
 
 def _is_whole_number(text: str) -> bool:
     """Whether enough digits stand in front of the extension, and not one of them alone (000 000 0000)."""
-    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:x|ext\.?|;ext=)\s*\d+\s*$", text)[0])
+    digits = phone_digits(text)
     return len(digits) >= _FEWEST_DIGITS and len(set(digits)) > 1
 
 

@@ -13,6 +13,8 @@ _ZERO_WIDTH: Final = dict.fromkeys([0x00AD, 0x180E, 0x200B, 0x200C, 0x200D, 0x20
 _BIDI: Final = {0x061C, *range(0x200E, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _NOT_IN_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_DIGITS: Final = re.compile(r"\D")
+_EXTENSION: Final = re.compile(r" ?(?:x|ext\.?|;ext=) ?\d+$", re.IGNORECASE)
 _words = re.compile(r"\w+").findall
 _LEGAL: Final = frozenset(
     "inc llc llp ltd limited plc corp corporation co company "
@@ -43,6 +45,16 @@ def fold_organization(text: str) -> str:
     while len(words) > 1 and words[-1] in _LEGAL:
         words.pop()
     return " ".join(words)
+
+
+def phone_digits(phone: str) -> str:
+    """The digits of a telephone number, without those of an extension.
+
+    >>> phone_digits("+1 (555) 010-9999 ext. 12"), phone_digits("555 0100 x7"), phone_digits("ask Bo")
+    ('15550109999', '5550100', '')
+    """
+    # Blanks are taken together first: a run of thousands, tried from each of its beginnings, would take seconds
+    return _NO_DIGITS.sub("", _EXTENSION.split(" ".join(phone.split()))[0])
 
 
 def clean(text: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from refnet.text import fold
+from refnet.text import fold, phone_digits
 
 _KEPT: Final = 1 << 13
 """How many answers are remembered: the same few hundred people stand in thousands of events."""
@@ -46,7 +46,7 @@ def phone_key(phone: str) -> str:
     >>> phone_key("+1 (555) 010-9999") == phone_key("001 555 0109999")
     True
     """
-    digits = re.sub(r"\D", "", re.split(r"(?i)\s*(?:x|ext\.?|;ext=)\s*\d+\s*$", phone)[0])
+    digits = phone_digits(phone)
     digits = digits[2:] if digits.startswith("00") else digits
     return "" if len(digits) < 7 or len(set(digits)) == 1 else digits
 
