@@ -14,7 +14,7 @@ from importers.dates import column_order, read_date
 from importers.kinds import Columns, as_kind, kind_of
 from importers.meaning import Word, word
 from importers.text import decode
-from importers.traits import traits
+from importers.traits import emails
 from importers.values import is_email
 from importers.workbook import is_workbook
 from refnet import limits
@@ -150,7 +150,7 @@ def _candidates(head: tables.Head) -> Iterator[_Found]:
 
 def _has_addresses(found: _Found) -> bool:
     """Whether addresses stand below titles that say nothing to us."""
-    return found.span == 1 and any(traits(found.body, at).email >= 0.5 for at in range(len(found.titles)))
+    return found.span == 1 and any(emails(found.body, at) >= 0.5 for at in range(len(found.titles)))
 
 
 def _header_at(head: tables.Head, at: int, span: int) -> _Found | None:
@@ -197,7 +197,7 @@ def _understood(headers: Sequence[str], kind: Kind, nearly: bool) -> float:
 
 def _headless_worth(found: _Found) -> Iterator[float]:
     for at in range(len(found.titles)):
-        yield 0.5 if traits(found.body, at).email >= 0.5 else 0
+        yield 0.5 if emails(found.body, at) >= 0.5 else 0
 
 
 # ------------------------------------------------------------------------------------------------------- mapping

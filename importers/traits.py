@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from importers import mapped, owntables
@@ -66,17 +67,14 @@ class Traits:
 
 def traits(body: Sequence[Sequence[str]], at: int) -> Traits:
     """What the cells of a column look like."""
-    cells = [text for row in body if at < len(row) and (text := row[at].strip())]
+    cells = _cells(body, at)
     if not cells:
         return Traits(0)
-
-    def share(holds: Callable[[str], object]) -> float:
-        return sum(bool(holds(cell)) for cell in cells) / len(cells)
-
+    share = partial(_share, cells)
     return Traits(
         len(cells),
         len(set(cells)),
-        email=share(lambda c: "@" in c and any(is_email(part.strip("<>")) for part in re.split(r"[\s;,/|:]+", c))),
+        email=share(_has_email),
         phone=share(_is_phone),
         date=share(_is_date),
         money=share(_MONEY.fullmatch),
@@ -92,6 +90,23 @@ def traits(body: Sequence[Sequence[str]], at: int) -> Traits:
         single=share(lambda c: len(c.split()) == 1),
         long=share(lambda c: len(c) > _LONG),
     )
+
+
+def emails(body: Sequence[Sequence[str]], at: int) -> float:
+    """The share of the cells of a column in which an address stands: as in `traits`, without all else."""
+    return _share(_cells(body, at), _has_email)
+
+
+def _cells(body: Sequence[Sequence[str]], at: int) -> list[str]:
+    return [text for row in body if at < len(row) and (text := row[at].strip())]
+
+
+def _share(cells: Sequence[str], holds: Callable[[str], object]) -> float:
+    return sum(bool(holds(cell)) for cell in cells) / len(cells) if cells else 0
+
+
+def _has_email(text: str) -> bool:
+    return "@" in text and any(is_email(part.strip("<>")) for part in re.split(r"[\s;,/|:]+", text))
 
 
 def _is_phone(text: str) -> bool:
