@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from importers import remembered, slices, workbook
+from importers.remembered import let_go, of_this_file
 from refnet import limits
 from refnet.errors import UnreadableFileError
 from refnet.records import Source
@@ -186,3 +187,22 @@ def test_texts_that_are_not_surely_found_are_left_to_the_reader(
     monkeypatch.setattr(slices, "SLICE_BYTES", 1_500)
     with pytest.raises(slices.UnslicableError):
         list(slices.slices(content))
+
+
+def test_a_file_that_is_refused_is_looked_at_once() -> None:
+    """Every importer asks about it in turn, and each gets the same refusal, until the file is let go."""
+    asked: list[str] = []
+
+    @of_this_file()
+    def refuse(name: str) -> None:
+        asked.append(name)
+        raise UnreadableFileError(f"{name} is broken.", fix="Save it again.")
+
+    for _ in range(3):
+        with pytest.raises(UnreadableFileError, match=r"a\.xlsx is broken"):
+            refuse("a.xlsx")
+    assert asked == ["a.xlsx"]
+    let_go()
+    with pytest.raises(UnreadableFileError):
+        refuse("a.xlsx")
+    assert asked == ["a.xlsx"] * 2
